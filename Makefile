@@ -1,0 +1,29 @@
+# Everything here works on a bare Debian with Python 3.11 and make; nothing needs root or uv (but `make lock`).
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.PHONY: demo test check setup lock clean
+
+PYTHON ?= python3
+export PYTHON
+
+demo: ## Glas with a sandbox in place of Telegram, until Ctrl-C; make demo ARGS="--help" for more
+	@bin/setup-venv run
+	@.venv/bin/python bin/in-foreground .venv/bin/glas demo $(ARGS)
+
+test: check ## every check and every test
+	@.venv/bin/pytest --cov
+
+check: setup ## style, types and directions of imports
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+setup: ## .venv with all that developing needs
+	@bin/setup-venv test
+
+lock: ## newest versions into requirements/
+	@bin/lock
+
+clean: ## away with what was made here, .venv and the demo's data included
+	@rm -rf .venv demo-data dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
