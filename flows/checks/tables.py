@@ -1,0 +1,84 @@
+"""What results are made of beside the questions themselves: section rankings, nets and crosstabs."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from flows.checks.findings import Finding, Gaps, unknown_question
+from flows.consultation import Consultation, Crosstab, Multiple, Net, Rating, Section, SectionRanking, Single
+from flows.mistakes import Path
+
+
+def tables(consultation: Consultation, gaps: Gaps) -> Iterator[Finding]:
+    """Every ranking, net and crosstab that cannot be computed from the answers."""
+    for place, section in enumerate(consultation.sections):
+        if fault := _fault_of_ranking(section, gaps):
+            yield Finding(("sections", place, "ranking"), fault)
+    for place, net in enumerate(consultation.nets):
+        yield from _net(consultation, gaps, net, ("nets", place))
+    seen: set[Crosstab] = set()
+    for place, crosstab in enumerate(consultation.crosstabs):
+        path: Path = ("crosstabs", place)
+        if crosstab in seen:
+            yield Finding(path, f"`{crosstab.rows}` by `{crosstab.columns}` is listed twice")
+        seen.add(crosstab)
+        yield from _crosstab(consultation, gaps, crosstab, path)
+
+
+def _fault_of_ranking(section: Section, gaps: Gaps) -> str | None:
+    match section.ranking:
+        case None:
+            return None
+        case SectionRanking.MENTIONS:
+            choices = any(isinstance(question, Single | Multiple) for question in section.questions)
+            if choices or section.id in gaps.sections:
+                return None
+            return "is `mentions`, but no question of the section is of type `single` or `multiple`"
+        case SectionRanking.MEAN:
+            return _fault_of_mean(section)
+        case _:
+            assert_never(section.ranking)
+
+
+def _fault_of_mean(section: Section) -> str | None:
+    first = section.questions[0]
+    for question in section.questions:
+        if not isinstance(question, Rating):
+            return f"is `mean`, but `{question.id}` is no rating"
+        if isinstance(first, Rating) and question.scale != first.scale:
+            return f"is `mean`, but `{first.id}` and `{question.id}` have different scales"
+    return None
+
+
+def _net(consultation: Consultation, gaps: Gaps, net: Net, path: Path) -> Iterator[Finding]:
+    for place, option in enumerate(net.options):
+        if option in net.options[:place]:
+            yield Finding((*path, "options", place), f"`{option}` is listed twice")
+    match consultation.question_by_id.get(net.question):
+        case None if not gaps.may_hide(net.question):
+            yield Finding((*path, "question"), unknown_question(net.question))
+        case None:
+            pass
+        case Single() | Multiple() as question if gaps.may_hide_options(question):
+            pass
+        case Single() | Multiple():
+            known = consultation.options_of[net.question]
+            for place, option in enumerate(net.options):
+                if option not in known:
+                    yield Finding((*path, "options", place), f"`{option}` is no option of `{net.question}`")
+        case other:
+            message = f"`{net.question}` is of type `{other.type}`; a net needs a `single` or `multiple` question"
+            yield Finding((*path, "question"), message)
+
+
+def _crosstab(consultation: Consultation, gaps: Gaps, crosstab: Crosstab, path: Path) -> Iterator[Finding]:
+    if crosstab.rows == crosstab.columns:
+        yield Finding((*path, "columns"), "must be another question than `rows`")
+    for field, name in (("rows", crosstab.rows), ("columns", crosstab.columns)):
+        match consultation.question_by_id.get(name):
+            case None if not gaps.may_hide(name):
+                yield Finding((*path, field), unknown_question(name))
+            case None | Single() | Rating():
+                pass
+            case other:
+                message = f"`{name}` is of type `{other.type}`; a crosstab needs `single` or `rating` questions"
+                yield Finding((*path, field), message)
