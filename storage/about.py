@@ -1,0 +1,75 @@
+"""Everything that is stored about a person, for that person."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+from sqlmodel import col, select
+
+from storage.database import Database
+from storage.keys import KeyRing
+from storage.rounds import Round
+from storage.rows import encoded
+from storage.seats import Seat, load_places, load_seats
+from storage.tables import TombstoneRow
+
+
+async def stored_about(database: Database, keys: KeyRing, person: int, rounds: Iterable[Round]) -> dict[str, object]:
+    """All of it, as JSON values: where the chat stands, whether it is subscribed, and by round what was answered.
+
+    `anonymous`: codes of rounds whose key is erased; if something of this person is there, nobody can find it.
+    """
+    known = {each.number: each for each in rounds}
+    findable = {number: each for number, each in known.items() if keys.has_round(number)}
+
+    def load(connection: Connection) -> Seat:
+        seat = load_seats(connection, database, keys, [person])[person]
+        load_places(connection, database, findable, keys, [(seat, number) for number in findable])
+        return seat
+
+    async with database.reading() as connection:
+        seat = await connection.run_sync(load)
+        pseudonyms = {place.pseudonym: number for number, place in seat.places.items()}
+        query = select(TombstoneRow.pseudonym, TombstoneRow.table_name).where(
+            col(TombstoneRow.pseudonym).in_(pseudonyms)
+        )
+        withdrawn = [(pseudonyms[each], table) for each, table in await connection.execute(query)]
+    return {
+        "conversation": _conversation(seat, known),
+        "subscription": None if seat.subscription is None else {"language": seat.subscription[0]},
+        "responses": [_response(each, seat) for each in findable.values() if seat.places[each.number].stored],
+        "withdrawn": [
+            {"round": each.code, "counted_in": sorted(table for number, table in withdrawn if number == each.number)}
+            for each in findable.values()
+            if each.number in {number for number, _ in withdrawn}
+        ],
+        "anonymous": [each.code for number, each in known.items() if number not in findable],
+    }
+
+
+def _conversation(seat: Seat, rounds: dict[int, Round]) -> dict[str, object] | None:
+    if not seat.exists:
+        return None
+    chat = seat.chat
+    return {
+        "round": None if chat.round is None else rounds[chat.round].code,
+        "language": chat.language,
+        "page": chat.page,
+        "message": chat.message,
+        "newest_message": chat.latest,
+        "older_messages_with_answers": list(chat.left),
+        "turn": seat.turn,
+        "screen_owed": seat.owed is not None,
+    }
+
+
+def _response(of: Round, seat: Seat) -> dict[str, object]:
+    found = seat.places[of.number].stored
+    assert found is not None, "only stored responses are told"
+    return {
+        "round": of.code,
+        "week_last_touched": found.week,
+        "place": found.written.place,
+        "returning_to": found.written.return_place,
+        "sent": encoded(of.consultation, found.response.closed),
+        "not_sent_yet": encoded(of.consultation, found.response.draft),
+    }

@@ -1,0 +1,224 @@
+"""Rounds: each opens one consultation, as it is written that day, for good.
+
+errors:
+    RoundError
+    ├── UnknownRound
+    ├── CodeUnusable        not of [a-z0-9-], at most 32, or taken
+    ├── DatesUnusable       it would close before it opens
+    ├── IncompleteNotice    the privacy notice lacks a part
+    └── RoundKeyMissing     the key ring has no key for the new round, so nobody could answer
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+
+from sqlalchemy import func
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from flows.consultation import Consultation
+from storage.database import Database
+from storage.fingerprints import remember
+from storage.keys import KeyRing
+from storage.tables import ConsultationRow, RoundRow
+
+_CODE = re.compile(r"[a-z0-9-]{1,32}")
+_TEXTS = frozenset(
+    {
+        *("organiser", "title", "intro", "thanks", "text", "hint", "low", "high"),
+        *("controller", "contact", "legal_basis", "complaints", "on_paper"),
+    }
+)
+
+
+class RoundError(Exception):
+    """A round cannot be what was asked; the message is one sentence for the person at the command line."""
+
+
+class UnknownRound(RoundError):
+    """There is no round of that code."""
+
+
+class CodeUnusable(RoundError):
+    """The code cannot stand in a link, or another round has it."""
+
+
+class DatesUnusable(RoundError):
+    """The round would close before it opens."""
+
+
+class IncompleteNotice(RoundError):
+    """The privacy notice lacks a part."""
+
+
+class RoundKeyMissing(RoundError):
+    """The key ring has no key for the new round."""
+
+
+class State(StrEnum):
+    """Where a round stands at a moment."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One opening of a consultation; `opens` is part of it, `closes` is not.
+
+    `structure` is the hash of the consultation without its texts. `served`: a real token has served it.
+    `answers_erased`: the retention is over, only tallies are left.
+    """
+
+    number: int
+    code: str
+    consultation: Consultation
+    structure: str
+    opens: datetime | None = None
+    closes: datetime | None = None
+    served: bool = False
+    key_erased: bool = False
+    answers_erased: bool = False
+
+    def state(self, now: datetime) -> State:
+        """Computed, so that a round opens and closes by itself."""
+        if self.closes is not None and now >= self.closes:
+            return State.CLOSED
+        if self.opens is None or now < self.opens:
+            return State.DRAFT
+        return State.OPEN
+
+
+def structure_hash(consultation: Consultation) -> str:
+    """SHA-256 of everything but texts, and the languages that they are in: what answers and buttons rely on."""
+    return _sha256(_without_texts(consultation.model_dump(mode="json", by_alias=True)))
+
+
+async def next_number(database: Database) -> int:
+    """The number that `open_round` will give: first the key ring gets a key for it, and is saved."""
+    async with database.reading() as connection, AsyncSession(connection) as session:
+        return await _next_number(session)
+
+
+async def open_round(
+    database: Database,
+    keys: KeyRing,
+    consultation: Consultation,
+    code: str,
+    *,
+    opens: datetime | None,
+    closes: datetime | None = None,
+) -> Round:
+    """Store a new round; it opens at `opens` by itself, and is a draft without.
+
+    Raises CodeUnusable, DatesUnusable, IncompleteNotice, RoundKeyMissing, and storage.fingerprints.WrongKeys.
+    """
+    _check(consultation, code, opens, closes)
+    document = consultation.model_dump(mode="json", by_alias=True)
+    digest, structure = _sha256(document), structure_hash(consultation)
+    async with database.writing() as connection, AsyncSession(connection) as session:
+        if (await session.exec(select(RoundRow).where(col(RoundRow.code) == code))).first() is not None:
+            raise CodeUnusable(f"there is a round {code} already")
+        number = await _next_number(session)
+        if not keys.has_round(number):
+            raise RoundKeyMissing(f"the key ring has no key for round {number}")
+        await remember(connection, keys, ("chat", "seal", f"round/{number}"))
+        if await session.get(ConsultationRow, digest) is None:
+            session.add(ConsultationRow(digest=digest, structure=structure, document=_canonical(document)))
+            await session.flush()
+        session.add(RoundRow(number=number, code=code, consultation=digest, opens=opens, closes=closes))
+        await session.commit()
+    return Round(number, code, consultation, structure, opens, closes)
+
+
+async def close_round(database: Database, code: str, now: datetime) -> Round:
+    """Let the round end now, unless it ended before. Raises UnknownRound."""
+    found = await round_by_code(database, code)
+    if found.state(now) is not State.CLOSED:
+        async with database.writing() as connection:
+            await connection.execute(update(RoundRow).where(col(RoundRow.code) == code).values(closes=now))
+    return await round_by_code(database, code)
+
+
+async def rounds(database: Database) -> list[Round]:
+    """All rounds, the oldest first."""
+    async with database.reading() as connection, AsyncSession(connection) as session:
+        found = await session.exec(
+            select(RoundRow, ConsultationRow)
+            .join(ConsultationRow, col(RoundRow.consultation) == col(ConsultationRow.digest))
+            .order_by(col(RoundRow.number))
+        )
+        return [_round(row, consultation) for row, consultation in found]
+
+
+async def round_by_code(database: Database, code: str) -> Round:
+    """Raises UnknownRound."""
+    for each in await rounds(database):
+        if each.code == code:
+            return each
+    raise UnknownRound(f"there is no round {code}")
+
+
+async def mark_served(database: Database, numbers: list[int]) -> None:
+    """Note that a real token has served these rounds: nothing is imported into them any more."""
+    async with database.writing() as connection:
+        await connection.execute(update(RoundRow).where(col(RoundRow.number).in_(numbers)).values(served=True))
+
+
+async def _next_number(session: AsyncSession) -> int:
+    return ((await session.exec(select(func.max(RoundRow.number)))).one() or 0) + 1
+
+
+def _check(consultation: Consultation, code: str, opens: datetime | None, closes: datetime | None) -> None:
+    if not _CODE.fullmatch(code):
+        raise CodeUnusable("a round's code is 1 to 32 lower-case letters (a-z), digits and hyphens")
+    if closes is not None and (opens is None or closes <= opens):
+        raise DatesUnusable("a round has to open before it closes")
+    if missing := consultation.privacy.missing:
+        raise IncompleteNotice(f"the privacy notice lacks {', '.join(missing)}")
+
+
+def _round(row: RoundRow, consultation: ConsultationRow) -> Round:
+    return Round(
+        number=row.number,
+        code=row.code,
+        consultation=_consultation(consultation.document),
+        structure=consultation.structure,
+        opens=row.opens,
+        closes=row.closes,
+        served=row.served,
+        key_erased=row.key_erased,
+        answers_erased=row.answers_erased,
+    )
+
+
+@lru_cache(maxsize=32)
+def _consultation(document: str) -> Consultation:
+    """Read once: the bot looks at its rounds every second."""
+    return Consultation.model_validate_json(document)
+
+
+def _without_texts(value: object) -> object:
+    match value:
+        case dict():
+            return {
+                key: _without_texts(part) for key, part in value.items() if key not in _TEXTS and key != "languages"
+            }
+        case list():
+            return [_without_texts(part) for part in value]
+        case _:
+            return value
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _sha256(value: object) -> str:
+    return hashlib.sha256(_canonical(value).encode()).hexdigest()

@@ -1,0 +1,124 @@
+"""What a batch knows of each person while it runs: as loaded, and as its steps leave it."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection
+
+from flows.consultation import Consultation
+from flows.response import Response
+from storage.database import Database
+from storage.exchange import DELETED, Chat, Sent
+from storage.keys import KeyRing
+from storage.rounds import Round
+from storage.rows import Stored, Written, stored, to_json, written
+
+
+@dataclass(slots=True)
+class Place:
+    """A person's response in one round: as it is stored, and as it shall be. `rows` is None for no response."""
+
+    pseudonym: str
+    stored: Stored | None
+    response: Response
+    rows: Written | None
+    changed: bool = False
+    withdrawn: bool = False
+
+    def rows_of(self, consultation: Consultation, response: Response | None) -> Written | None:
+        """What `put` needs beside the response. Raises UnstorableText."""
+        if response is None:
+            return None
+        # Most taps change a draft only: what was sent is written already.
+        same = self.rows if response.closed is self.response.closed else None
+        return written(consultation, response, same)
+
+    def put(self, response: Response | None, rows: Written | None) -> None:
+        """Let this be stored; None, without rows, erases."""
+        self.response = Response(seed=self.pseudonym) if response is None else response
+        self.rows = rows
+        self.changed = True
+
+    def withdraw(self) -> None:
+        """Let nothing be stored but that there was something, which stays even if another response follows."""
+        self.put(None, None)
+        self.withdrawn = True
+
+
+@dataclass(slots=True)
+class Seat:
+    """A person's chat and responses.
+
+    `exists`: whether the chat is to have a row; `changed`: whether that is to be written. `subscription` holds the
+    stored subscription's language; None for no subscription.
+    """
+
+    person: int
+    key: str
+    chat: Chat = field(default_factory=Chat)
+    turn: int = 0
+    owed: str | None = None
+    exists: bool = False
+    changed: bool = False
+    subscription: tuple[str | None] | None = None
+    places: dict[int, Place] = field(default_factory=dict)
+
+    def decided(self, chat: Chat, owed: str) -> None:
+        """The next turn: a screen is owed."""
+        self.chat, self.owed, self.turn = chat, owed, self.turn + 1
+        self.exists = self.changed = True
+
+    def delivered(self, sent: Sent) -> None:
+        """Take in what stands in the chat since a delivery."""
+        if not self.exists:
+            return
+        newest = sent.turn == self.turn
+        self.changed = True
+        if newest and self.chat.page == DELETED:
+            # The turn grows on within this batch, so that no late delivery is taken for that of a newer turn.
+            self.chat, self.owed, self.exists = Chat(), None, False
+            return
+        latest = max(self.chat.latest, sent.message or 0, sent.latest)
+        self.chat = replace(self.chat, message=sent.message, latest=latest, left=sent.left)
+        self.owed = None if newest else self.owed
+
+
+def load_seats(connection: Connection, database: Database, keys: KeyRing, persons: Iterable[int]) -> dict[int, Seat]:
+    """The chats of these persons, by person; on PostgreSQL no other worker touches them until the transaction ends."""
+    seats = {person: Seat(person, keys.chat(person)) for person in persons}
+    rows = to_json([[seat.key] for seat in sorted(seats.values(), key=lambda seat: seat.key)])
+    statements = database.statements
+    if statements.lock_chats is not None:
+        database.run(connection, statements.lock_chats, rows=rows)
+    by_key = {seat.key: seat for seat in seats.values()}
+    for key, turn, round_, language, page, message, latest, left, owed, subscriber, wanted in database.run(
+        connection, statements.conversations, rows=rows
+    ):
+        seat = by_key[key]
+        seat.subscription = (wanted,) if subscriber is not None else None
+        seat.chat = Chat(subscribed=subscriber is not None)
+        if turn is not None:
+            shown = tuple(json.loads(left))
+            seat.chat = Chat(language, round_, page, message, latest, shown, subscribed=subscriber is not None)
+            seat.turn, seat.owed, seat.exists = turn, owed, True
+    return seats
+
+
+def load_places(
+    connection: Connection,
+    database: Database,
+    rounds: Mapping[int, Round],
+    keys: KeyRing,
+    wanted: Iterable[tuple[Seat, int]],
+) -> None:
+    """Put the responses of these persons in these rounds into their seats, fresh ones where nothing is stored."""
+    places: dict[tuple[int, str], Place] = {}
+    for seat, number in wanted:
+        pseudonym = keys.pseudonym(number, seat.person)
+        place = Place(pseudonym, None, Response(seed=pseudonym), None)
+        places[number, pseudonym] = seat.places[number] = place
+    for row in database.run(connection, database.statements.responses, rows=to_json(list(places))):
+        found = stored(lambda number: rounds[number].consultation, row)
+        place = places[found.round, found.pseudonym]
+        place.stored, place.response, place.rows = found, found.response, found.written

@@ -1,0 +1,191 @@
+"""The tables. Models declare them; the statements of `storage.statements` carry what is done often.
+
+No Telegram id stands here in clear: `chat` and `pseudonym` are HMACs under keys that are not in the database, `sealed`
+and `owed` are encrypted. Rows of `response` carry random ids and most other tables are clustered by their keys, so that
+the order of rows tells nothing of the order in which they came.
+"""
+
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Double, Integer, MetaData, TypeDecorator, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+_LARGE = BigInteger().with_variant(Integer(), "sqlite")  # SQLite clusters a table by an INTEGER key only
+_CLUSTERED = {"sqlite_with_rowid": False}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time, stored as UTC; SQLite keeps no time zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuses naive times (ValueError)."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("only aware times are stored")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Always in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class Table(SQLModel):
+    """What all tables share: one metadata with named constraints, which SQLite migrations need."""
+
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
+
+
+class ConsultationRow(Table, table=True):
+    """A consultation as it was when a round opened with it: a structure, and one wording of it."""
+
+    __tablename__ = "consultation"
+
+    digest: str = Field(primary_key=True, description="SHA-256 of the whole document")
+    structure: str = Field(description="SHA-256 of the document without texts")
+    document: str
+
+
+class RoundRow(Table, table=True):
+    """One opening of a consultation. `answers_erased`: its retention is over, only tallies are left."""
+
+    __tablename__ = "round"
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    code: str = Field(unique=True)
+    consultation: str = Field(foreign_key="consultation.digest")
+    opens: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    closes: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    served: bool = False
+    key_erased: bool = False
+    answers_erased: bool = False
+
+
+class ResponseRow(Table, table=True):
+    """One respondent's response: neither time of day nor language nor source, only the ISO week it was last touched."""
+
+    __tablename__ = "response"
+    __table_args__ = (UniqueConstraint("round", "pseudonym"),)
+
+    id: int = Field(primary_key=True, sa_type=_LARGE, sa_column_kwargs={"autoincrement": False})
+    round: int = Field(foreign_key="round.number")
+    pseudonym: str
+    place: str
+    return_place: str | None = None
+    draft: str = Field(description="open sections as JSON: answers by section and question")
+    closed: str = Field(description="ids of the sections that were sent, a JSON list")
+    week: str = Field(description="ISO week of the last touch, such as 2026-W47")
+    imported: bool = False
+
+
+class AnswerRow(Table, table=True):
+    """One part of an answer that counts: a chosen option, a place in a ranking, a rating, a number, a text."""
+
+    __tablename__ = "answer"
+    __table_args__ = _CLUSTERED
+
+    response: int = Field(primary_key=True, sa_type=_LARGE, foreign_key="response.id")
+    question: str = Field(primary_key=True)
+    option: str = Field(primary_key=True, description="an option's id, or empty")
+    number: float | None = Field(default=None, sa_type=Double)
+    text: str | None = None
+
+
+class TallyRow(Table, table=True):
+    """An exact count, kept in the transaction of what it counts."""
+
+    __tablename__ = "tally"
+    __table_args__ = _CLUSTERED
+
+    round: int = Field(primary_key=True, foreign_key="round.number")
+    table_name: str = Field(primary_key=True)
+    cell: str = Field(primary_key=True)
+    n: int
+
+
+class CounterRow(Table, table=True):
+    """How often something happened in an hour: starts, languages, durations. Never joined to a response."""
+
+    __tablename__ = "counter"
+    __table_args__ = _CLUSTERED
+
+    round: int = Field(primary_key=True, foreign_key="round.number")
+    hour: str = Field(primary_key=True, description="in UTC, such as 2026-11-22T14")
+    kind: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    n: int
+
+
+class TombstoneRow(Table, table=True):
+    """A table in which a withdrawn response was counted: who answers again is not new to it."""
+
+    __tablename__ = "tombstone"
+    __table_args__ = _CLUSTERED
+
+    round: int = Field(primary_key=True, foreign_key="round.number")
+    pseudonym: str = Field(primary_key=True)
+    table_name: str = Field(primary_key=True)
+
+
+class UpdateSeenRow(Table, table=True):
+    """An update whose effect is stored: when it comes again, it changes nothing."""
+
+    __tablename__ = "update_seen"
+
+    update_id: int = Field(primary_key=True, sa_type=_LARGE, sa_column_kwargs={"autoincrement": False})
+    hour: str = Field(description="in UTC, such as 2026-11-22T14")
+
+
+class ConversationRow(Table, table=True):
+    """Where the bot stands with a chat."""
+
+    __tablename__ = "conversation"
+    __table_args__ = _CLUSTERED
+
+    chat: str = Field(primary_key=True)
+    round: int | None = Field(default=None, foreign_key="round.number")
+    language: str | None = None
+    page: str = Field(description="what is shown instead of the conversation, or empty")
+    message: int | None = Field(default=None, sa_type=_LARGE, description="the message that is the conversation")
+    latest: int = Field(sa_type=_LARGE, description="the newest message that was seen in the chat")
+    leftover: str = Field(description="older messages of ours that still show answers, a JSON list")
+    turn: int
+    owed: str | None = Field(default=None, description="the sealed chat while a screen is owed")
+
+
+class SubscriberRow(Table, table=True):
+    """A chat that agreed to later messages."""
+
+    __tablename__ = "subscriber"
+    __table_args__ = _CLUSTERED
+
+    chat: str = Field(primary_key=True)
+    sealed: str
+    language: str | None = None
+    wishes: str = Field(description="what was agreed to, a JSON list")
+    blocked: bool = False
+
+
+class KeyFingerprintRow(Table, table=True):
+    """By what a key is recognised without being stored: another key, or none, is a refusal to start."""
+
+    __tablename__ = "key_fingerprint"
+    __table_args__ = _CLUSTERED
+
+    purpose: str = Field(primary_key=True)
+    fingerprint: str

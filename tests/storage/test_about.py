@@ -1,0 +1,89 @@
+"""What a person is told when asking for everything that is stored about them."""
+
+import json
+from dataclasses import replace
+
+from flows.answers import Chosen, Rated
+from flows.places import Asking, Review
+from flows.response import Response
+from storage.about import stored_about
+from storage.batch import Arrival, Decision, Sent
+
+ANA, BOB = 5_000_000_001, 5_000_000_002
+
+
+async def about(house, person: int) -> dict[str, object]:
+    return await stored_about(house.database, house.keys, person, house.rounds.values())
+
+
+async def test_of_a_stranger_nothing_is_stored(house) -> None:
+    await house.answer(BOB, Response(seed="", closed={"views": {"score": Rated(2)}}))
+    assert await about(house, ANA) == {
+        "conversation": None,
+        "subscription": None,
+        "responses": [],
+        "withdrawn": [],
+        "anonymous": [],
+    }
+
+
+async def test_everything_is_told(house, consultation) -> None:
+    await house.open(consultation, "two")
+    await house.open(consultation, "three")
+    await house.answer(ANA, Response(seed="", closed={"you": {"types": Chosen(("ngo",))}}), 2)
+    await house.answer(ANA, None, 2)
+    response = Response(
+        seed="",
+        place=Review(),
+        returning=Asking("main"),
+        draft={"you": {"types": Chosen(("firm",), "and more")}},
+        closed={"you": {"types": Chosen(("ngo",))}, "views": {"score": Rated(None)}},
+    )
+    await house.answer(ANA, response)
+    await house.commit(
+        Arrival(None, ANA, lambda chat, _: Decision(replace(chat, language="ro", page="help", subscribed=True)))
+    )
+    await house.commit(sent=[Sent(ANA, 4, 20, (18, 19))])
+    house.keys = house.keys.without_round_key(3)
+    told = await about(house, ANA)
+    assert told == {
+        "conversation": {
+            "round": "one",
+            "language": "ro",
+            "page": "help",
+            "message": 20,
+            "newest_message": 20,
+            "older_messages_with_answers": [18, 19],
+            "turn": 4,
+            "screen_owed": False,
+        },
+        "subscription": {"language": "ro"},
+        "responses": [
+            {
+                "round": "one",
+                "week_last_touched": "2026-W47",
+                "place": "review/0",
+                "returning_to": "asking/main",
+                "sent": {"you": {"types": ["ngo"]}, "views": {"score": "dont_know"}},
+                "not_sent_yet": {"you": {"types": {"chosen": ["firm"], "own_words": "and more"}}},
+            }
+        ],
+        "withdrawn": [{"round": "two", "counted_in": ["#round", "net:civil", "section:you", "types"]}],
+        "anonymous": ["three"],
+    }
+    assert json.loads(json.dumps(told)) == told
+
+
+async def test_a_chat_without_a_round_is_told_too(house) -> None:
+    await house.commit(Arrival(None, ANA, lambda chat, _: Decision(chat)))
+    told = (await about(house, ANA))["conversation"]
+    assert told == {
+        "round": None,
+        "language": None,
+        "page": "",
+        "message": None,
+        "newest_message": 0,
+        "older_messages_with_answers": [],
+        "turn": 1,
+        "screen_owed": True,
+    }

@@ -1,0 +1,97 @@
+"""Every migration goes up, down and up again, and leads to the tables that the models declare."""
+
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.database import migration_config, upgrade
+from storage.tables import Table
+
+
+@pytest.fixture
+async def engine(url: str) -> AsyncIterator[AsyncEngine]:
+    engine = create_async_engine(url)
+    yield engine
+    await engine.dispose()
+
+
+async def run(engine: AsyncEngine, migrate: Callable[[Config, str], None], revision: str) -> None:
+    def migrated(connection: Connection) -> None:
+        config = migration_config()
+        config.attributes["connection"] = connection
+        migrate(config, revision)
+
+    async with engine.begin() as connection:
+        await connection.run_sync(migrated)
+
+
+async def schema(engine: AsyncEngine) -> dict[str, list[str]]:
+    def described(connection: Connection) -> dict[str, list[str]]:
+        found = inspect(connection)
+        return {
+            table: sorted(
+                [
+                    *(f"{each['name']} {each['type']} {each['nullable']}" for each in found.get_columns(table)),
+                    *(str(each) for each in found.get_indexes(table)),
+                    *(str(each) for each in found.get_foreign_keys(table)),
+                    *(str(each) for each in found.get_unique_constraints(table)),
+                    str(found.get_pk_constraint(table)),
+                ]
+            )
+            for table in found.get_table_names()
+            if table != "alembic_version"
+        }
+
+    async with engine.connect() as connection:
+        return await connection.run_sync(described)
+
+
+async def test_every_step_goes_up_and_down_and_up(engine: AsyncEngine) -> None:
+    steps = [script.revision for script in ScriptDirectory.from_config(migration_config()).walk_revisions()]
+    before = await schema(engine)
+    for revision in reversed(steps):
+        await run(engine, command.upgrade, revision)
+        after = await schema(engine)
+        assert after != before
+        await run(engine, command.downgrade, "-1")
+        assert await schema(engine) == before
+        await run(engine, command.upgrade, revision)
+        assert await schema(engine) == after
+        before = after
+
+
+async def test_migrations_lead_to_the_declared_tables(engine: AsyncEngine, url: str) -> None:
+    await upgrade(url)
+
+    def drift(connection: Connection) -> object:
+        return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Table.metadata)
+
+    async with engine.connect() as connection:
+        assert await connection.run_sync(drift) == []
+
+
+async def test_constraints_and_clustering_are_as_declared(engine: AsyncEngine, url: str) -> None:
+    """What Alembic does not compare: names of constraints, and how SQLite clusters a table."""
+    await upgrade(url)
+    migrated = await schema(engine)
+    clustered = await _clustered(engine)
+    async with engine.begin() as connection:
+        await connection.run_sync(Table.metadata.drop_all)
+        await connection.run_sync(Table.metadata.create_all)
+    assert await schema(engine) == migrated
+    assert await _clustered(engine) == clustered
+
+
+async def _clustered(engine: AsyncEngine) -> set[str]:
+    if engine.dialect.name != "sqlite":
+        return set()
+    async with engine.connect() as connection:
+        rows = await connection.execute(text("SELECT name FROM sqlite_schema WHERE sql LIKE '%WITHOUT ROWID'"))
+        return set(rows.scalars())
