@@ -1,0 +1,78 @@
+"""What happened in the sandbox, in order: for tests that ask afterwards, and for people who look for a mistake."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import IO, Any, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A person did something; `update_id` is None when the bot did not ask for this kind of update."""
+
+    bot: int
+    person: int
+    kind: str
+    update_id: int | None
+    message_id: int | None = None
+    data: str | None = None
+    text: str | None = None
+    callback_query_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """The bot's offset passed these updates: from here on they are the bot's to keep."""
+
+    bot: int
+    update_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """These updates are gone unfetched: nobody came in time, or the bot asked deleteWebhook to drop them."""
+
+    bot: int
+    update_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The bot called a method; `code` is the error's, None when it went through."""
+
+    bot: int
+    method: str
+    chat: int | None
+    message_id: int | None
+    ok: bool
+    code: int | None = None
+    description: str | None = None
+
+
+Entry: TypeAlias = Happened | Acknowledged | Dropped | Called
+
+
+class Journal:
+    """Append-only. With a stream, each entry is also one JSON line there, flushed before `add` returns."""
+
+    def __init__(self, stream: IO[str] | None = None) -> None:
+        self._stream = stream
+        self._entries: list[dict[str, Any]] = []
+
+    def add(self, at: float, entry: Entry) -> None:
+        """`at` is in Unix seconds of the sandbox's clock."""
+        line = {"number": len(self._entries), "at": at, "what": type(entry).__name__.lower(), **_fields(entry)}
+        self._entries.append(line)
+        if self._stream is not None:
+            self._stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+            self._stream.flush()
+
+    def since(self, number: int = 0) -> list[dict[str, Any]]:
+        """The entries from `number` on."""
+        return self._entries[number:]
+
+
+def _fields(entry: Entry) -> dict[str, Any]:
+    """As `dataclasses.asdict`, without its deep copies: entries are many, and hold nothing that changes."""
+    return {name: getattr(entry, name) for name in entry.__slots__}

@@ -1,0 +1,94 @@
+"""editMessageText, editMessageCaption, editMessageReplyMarkup."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from sandbox.errors import NOT_MODIFIED, bad_request
+from sandbox.keyboards import InlineKeyboard, OtherMarkup, inline_from_json
+from sandbox.messages import Content, Document, Message, Photo, Sticker, Text, Voice
+from sandbox.methods.call import Call, Method
+from sandbox.methods.target import check_not_blocked, known_chat, message_in
+from sandbox.methods.text import caption_of, text_of
+
+if TYPE_CHECKING:
+    from sandbox.chats import Chat
+
+_TOO_LONG: Final = "MESSAGE_TOO_LONG"
+"""Unlike a send, an edit that is too long is told by its code (teloxide #430)."""
+_CAPTION_TOO_LONG: Final = "MEDIA_CAPTION_TOO_LONG"
+
+
+async def edit_message_text(call: Call) -> dict[str, Any]:
+    body = text_of(call, too_long=_TOO_LONG)
+    keyboard = _keyboard(call)
+    chat, message = _editable(call)
+    if not isinstance(message.content, Text):
+        raise bad_request("There is no text in the message to edit")
+    return _edited(call, chat, message, Text(body), keyboard)
+
+
+async def edit_message_caption(call: Call) -> dict[str, Any]:
+    caption = caption_of(call, too_long=_CAPTION_TOO_LONG)
+    keyboard = _keyboard(call)
+    chat, message = _editable(call)
+    match message.content:
+        case Photo() | Document() as content:
+            return _edited(call, chat, message, replace(content, body=caption), keyboard)
+        case Text() | Sticker() | Voice():
+            raise bad_request("There is no caption in the message to edit")
+
+
+async def edit_message_reply_markup(call: Call) -> dict[str, Any]:
+    keyboard = _keyboard(call)
+    chat, message = _editable(call)
+    return _edited(call, chat, message, message.content, keyboard)
+
+
+def _keyboard(call: Call) -> InlineKeyboard | None:
+    raw = call.given.document("reply_markup", "reply keyboard markup")
+    return None if raw is None else inline_from_json(raw)
+
+
+def _editable(call: Call) -> tuple[Chat, Message]:
+    """The message that the call names. Raises ApiError for one that is not there or is not the bot's to edit."""
+    if "chat_id" not in call.given and "message_id" not in call.given:
+        raise bad_request("Message identifier is not specified")
+    chat = known_chat(call)
+    message = message_in(call, chat, "message to edit")
+    if not message.from_bot or isinstance(message.markup, OtherMarkup):
+        raise bad_request("Message can't be edited")
+    check_not_blocked(chat)
+    return chat, message
+
+
+def _edited(
+    call: Call, chat: Chat, message: Message, content: Content, keyboard: InlineKeyboard | None
+) -> dict[str, Any]:
+    """Replaces the message. An edit that changes nothing costs its share of the pace all the same: it was asked."""
+    call.account.pacer.charge_edit(chat.person.id)
+    if (content, keyboard) == (message.content, message.markup):
+        raise bad_request(NOT_MODIFIED)
+    edited = replace(message, content=content, markup=keyboard, edited=call.world.calendar.date())
+    chat.replace(edited)
+    return call.sender.message_json(chat, edited)
+
+
+_EDIT: Final = frozenset({"chat_id", "message_id", "reply_markup"})
+_UNMODELLED: Final = frozenset({"business_connection_id", "inline_message_id"})
+METHODS: Final = (
+    Method(
+        "editMessageText",
+        edit_message_text,
+        _EDIT | {"text", "parse_mode", "entities", "link_preview_options", "disable_web_page_preview"},
+        _UNMODELLED | {"rich_message"},
+    ),
+    Method(
+        "editMessageCaption",
+        edit_message_caption,
+        _EDIT | {"caption", "parse_mode", "caption_entities", "show_caption_above_media"},
+        _UNMODELLED,
+    ),
+    Method("editMessageReplyMarkup", edit_message_reply_markup, _EDIT, _UNMODELLED),
+)

@@ -1,0 +1,271 @@
+// One person's chat: the column that ties stream, log, composer and toasts together.
+
+import { Refused } from "./api.js";
+import { Composer } from "./composer.js";
+import { fromTemplate, paintAvatar } from "./dom.js";
+import { Log } from "./log.js";
+import { tieMenu } from "./menu.js";
+import { COVERED, wishOf } from "./richtext.js";
+import { follow } from "./stream.js";
+import { alertModally, Toast } from "./toast.js";
+import { translate, word } from "./words.js";
+
+// A chat shows "typing" for five seconds, or until the message comes.
+const TYPING = 5_000;
+
+export class Column {
+  #chat;
+  #log;
+  #composer;
+  #toast;
+  #on;
+  #stopFollowing;
+  #blocked = false;
+  #known = false;
+  #connected = true;
+  #typing = 0;
+  /** The payload that START sends: from the page's address, or from a link in a message. */
+  #payload;
+  /** A link was followed: START shows although the chat has messages. */
+  #invited;
+  /** How to stop the spinning of taps not answered yet, by callback query. */
+  #waiting = new Map();
+  /** Answers that overtook the reply to their own tap. */
+  #answeredEarly = new Set();
+  #tapsUnderWay = 0;
+
+  /**
+   * @param {import("./api.js").Chat} chat
+   * @param {{payload: string, invited: boolean, onStarted: () => void, onClose: () => void, onLost: () => void,
+   *   onLink: (url: string) => boolean}} on
+   *   `onLost` is told of every lost connection; `onLink` answers whether the page follows a link itself
+   */
+  constructor(chat, on) {
+    this.#chat = chat;
+    this.#on = on;
+    this.#payload = on.payload;
+    this.#invited = on.invited;
+    this.element = fromTemplate("column");
+    this.element.dataset.person = chat.person.id;
+    this.#toast = new Toast(this.#find(".toast"));
+    this.#log = new Log(this.#find(".log"), {
+      onTap: (message, button, stop) => this.#tap(message, button, stop),
+      onPlace: (atEnd, missed) => this.#showPlace(atEnd, missed),
+      onEdit: (lines) => { this.#find(".said").textContent = lines.join("\n"); },
+    });
+    this.#composer = new Composer(this.#find(".composer"), {
+      onSay: (text) => this.#try(() => chat.say(text)),
+      onEdit: (id, text) => this.#try(() => chat.edit(id, text)),
+      onAttach: (kind) => this.#try(() => chat.attach(kind)),
+      lastOwnText: () => this.#log.lastOwnText,
+    });
+    this.#showBot(chat.bot);
+    this.#showStatus();
+    this.#find(".log").lang = chat.person.language_code ?? "";
+    this.#listen();
+    this.#stopFollowing = follow(chat.events, {
+      onEvent: (event) => this.#take(event),
+      onConnection: (connected) => {
+        this.#connected = connected;
+        this.#showStatus();
+        if (!connected) on.onLost();
+      },
+    });
+  }
+
+  get person() {
+    return this.#chat.person;
+  }
+
+  close() {
+    this.#stopFollowing();
+    clearTimeout(this.#typing);
+    this.element.remove();
+  }
+
+  /** A link invited this person to start the bot with `payload`. */
+  invite(payload) {
+    this.#payload = payload;
+    this.#invited = true;
+    this.#showFoot();
+    this.#find("[name=start]").focus();
+  }
+
+  #find(selector) {
+    return this.element.querySelector(selector);
+  }
+
+  #listen() {
+    const more = this.#find("[name=more]");
+    const menu = this.#find(".head .menu");
+    tieMenu(more, menu, {
+      onOpen: () => {
+        menu.querySelector("[name=block]").hidden = this.#blocked;
+        menu.querySelector("[name=unblock]").hidden = !this.#blocked;
+      },
+      onChoose: ({ name }) => {
+        if (name === "close") this.#on.onClose();
+        else this.#try(() => (name === "block" ? this.#chat.block() : this.#chat.unblock()));
+      },
+    });
+    this.#find(".unblock-bar button").addEventListener("click", () => this.#try(() => this.#chat.unblock()));
+    this.#find("[name=start]").addEventListener("click", (event) => this.#start(event.currentTarget));
+    this.#find(".to-end").addEventListener("click", () => this.#log.toEnd({ smoothly: true }));
+    const log = this.#find(".log");
+    log.addEventListener("click", (event) => this.#clicked(event));
+    log.addEventListener("keydown", (event) => {
+      if ((event.key === "Enter" || event.key === " ") && event.target.matches(COVERED)) this.#clicked(event);
+    });
+  }
+
+  #take(event) {
+    switch (event.kind) {
+      case "state":
+        this.#known = true;
+        this.#blocked = event.blocked;
+        this.#composer.setCommands(event.commands);
+        this.#showBot(event.bot);
+        this.#log.reset(event.messages);
+        break;
+      case "message":
+        if (event.message.from_bot) this.#stopTyping();
+        this.#log.put(event.message);
+        break;
+      case "edited":
+        this.#log.put(event.message);
+        break;
+      case "deleted":
+        this.#log.delete(event.message_ids);
+        break;
+      case "toast":
+        if (event.alert) alertModally(this.#find("h2").textContent, event.text);
+        else this.#toast.say(event.text);
+        break;
+      case "answered":
+        this.#answered(event.callback_query_id);
+        break;
+      case "action":
+        this.#showTyping();
+        break;
+    }
+    this.#showFoot();
+  }
+
+  async #tap(message, button, stop) {
+    this.#toast.fade();
+    if (button.url !== undefined) {
+      this.#open(button.url);
+      return;
+    }
+    this.#tapsUnderWay += 1;
+    const tapped = await this.#try(async () => {
+      const { callback_query_id: id } = await this.#chat.tap(message.message_id, button.callback_data);
+      if (this.#answeredEarly.delete(id)) stop();
+      else this.#waiting.set(id, stop);
+    });
+    this.#tapsUnderWay -= 1;
+    if (this.#tapsUnderWay === 0) this.#answeredEarly.clear();
+    if (!tapped) stop();
+  }
+
+  #answered(id) {
+    const stop = this.#waiting.get(id);
+    if (stop !== undefined) stop();
+    else if (this.#tapsUnderWay > 0) this.#answeredEarly.add(id);
+    this.#waiting.delete(id);
+  }
+
+  async #start(button) {
+    if (button === document.activeElement) this.#log.oweFocus();
+    button.disabled = true;
+    const invited = this.#invited;
+    this.#invited = false;
+    if (await this.#try(() => this.#chat.say(`/start ${this.#payload}`.trim()))) this.#on.onStarted();
+    else this.#invited = invited;
+    button.disabled = false;
+    this.#showFoot();
+  }
+
+  #clicked(event) {
+    const image = event.target.closest(".photo img");
+    if (image !== null) {
+      const viewer = document.getElementById("photo");
+      viewer.querySelector("img").src = image.src;
+      viewer.showModal();
+      return;
+    }
+    const wish = wishOf(event);
+    if (wish === null) return;
+    if ("command" in wish) this.#try(() => this.#chat.say(wish.command));
+    if ("covered" in wish) wish.covered.classList.add("uncovered");
+    if ("link" in wish && this.#on.onLink(wish.link)) event.preventDefault();
+  }
+
+  #open(url) {
+    if (!this.#on.onLink(url)) window.open(url, "_blank", "noopener");
+  }
+
+  /** Does what the person asked; what goes wrong is said in a toast. */
+  async #try(action) {
+    try {
+      await action();
+      return true;
+    } catch (error) {
+      this.#toast.say(error instanceof Refused ? error.message : word("gone"));
+      return false;
+    }
+  }
+
+  /** The bot as the server knows it now: it may have changed its name and description. */
+  #showBot({ id, first_name: name, description }) {
+    for (const avatar of this.element.querySelectorAll(".avatar")) paintAvatar(avatar, id, name);
+    this.#find("h2").textContent = name;
+    this.#find(".welcome strong").textContent = name;
+    this.#find(".welcome p").textContent = description ?? "";
+    this.element.ariaLabel = `${this.person.first_name} · ${name}`;
+  }
+
+  /** Under the bot's name: connection first, then what the bot is doing, then who one is. */
+  #showStatus() {
+    const { first_name: name, language_code: code } = this.#chat.person;
+    const status = this.#find(".status");
+    const key = this.#connected ? (this.#typing ? "typing" : "as") : "reconnecting";
+    this.element.dataset.connection = this.#connected ? "open" : "reconnecting";
+    status.className = `status ${key}`;
+    const said = document.createElement("span");
+    said.dataset.word = key;
+    translate(said);
+    const rest = key === "as" ? ` ${name}${code ? ` · ${code}` : ""}` : "";
+    // A live region speaks when it changes: the same words again are no news.
+    if (status.textContent !== said.textContent + rest) status.replaceChildren(said, rest);
+  }
+
+  #showTyping() {
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.#stopTyping(), TYPING);
+    this.#showStatus();
+  }
+
+  #stopTyping() {
+    clearTimeout(this.#typing);
+    this.#typing = 0;
+    this.#showStatus();
+  }
+
+  #showPlace(atEnd, missed) {
+    const button = this.#find(".to-end");
+    const count = button.querySelector(".count");
+    button.hidden = atEnd;
+    count.hidden = missed === 0;
+    count.textContent = missed;
+  }
+
+  #showFoot() {
+    const fresh = this.#known && this.#log.isEmpty;
+    const start = !this.#blocked && (fresh || this.#invited);
+    this.#find(".start-bar").hidden = !start;
+    this.#find(".unblock-bar").hidden = !this.#blocked;
+    this.#find(".composer").hidden = start || this.#blocked;
+    this.#find(".welcome").hidden = !fresh;
+  }
+}

@@ -1,0 +1,172 @@
+"""The queue of updates of one bot: ids, acknowledgement by offset, long polling, one poller at a time.
+
+After telegram-bot-api's `do_get_updates` and tdlib's TQueue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sandbox.errors import polled_twice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_ASKED_FOR: Final = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+"""Sent only to a bot that names them in `allowed_updates`."""
+CALLBACK_SECONDS: Final = 150
+UPDATE_SECONDS: Final = 24 * 3600
+_FUTURE: Final = 10
+_MOST_AT_ONCE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """`expires` is the monotonic second from which Telegram no longer delivers it."""
+
+    update_id: int
+    kind: str
+    payload: dict[str, Any]
+    expires: float
+
+    def to_json(self) -> dict[str, Any]:
+        return {"update_id": self.update_id, self.kind: self.payload}
+
+
+class _Poll:
+    """A getUpdates that waits."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+        self._ousted = False
+
+    def stir(self) -> None:
+        self._event.set()
+
+    def oust(self) -> None:
+        self._ousted = True
+        self._event.set()
+
+    async def stirred(self) -> None:
+        """Returns when there may be something to fetch. Raises ApiError 409 when another poll took over."""
+        await self._event.wait()
+        self._event.clear()
+        if self._ousted:
+            raise polled_twice()
+
+
+class UpdateQueue:
+    """Keeps each update until a poller's offset passes it, or until it expires: 24 h, 150 s for a tap.
+
+    `acknowledged` is told the ids that an offset has passed, `dropped` those that nobody
+    fetched in time, or that the bot asked to drop.
+    """
+
+    def __init__(
+        self,
+        first_id: int,
+        now: Callable[[], float],
+        acknowledged: Callable[[list[int]], None],
+        dropped: Callable[[list[int]], None],
+    ) -> None:
+        self._next_id = first_id
+        self._now = now
+        self._acknowledged = acknowledged
+        self._dropped = dropped
+        self._waiting: deque[Update] = deque()
+        self._allowed: frozenset[str] | None = None
+        self._poll: _Poll | None = None
+        self._closed = False
+
+    def allow(self, kinds: list[str] | None) -> None:
+        """Remembers `allowed_updates`: None leaves it as it was, an empty list goes back to the default."""
+        if kinds is not None:
+            self._allowed = frozenset(kinds) or None
+
+    @property
+    def allowed(self) -> list[str] | None:
+        return None if self._allowed is None else sorted(self._allowed)
+
+    @property
+    def pending(self) -> int:
+        self._drop_expired()
+        return len(self._waiting)
+
+    def add(self, kind: str, payload: dict[str, Any]) -> int | None:
+        """Queues an update and returns its id; None when the bot did not ask for this kind."""
+        wanted = kind not in _ASKED_FOR if self._allowed is None else kind in self._allowed
+        if not wanted:
+            return None
+        lifetime = CALLBACK_SECONDS if kind == "callback_query" else UPDATE_SECONDS
+        update = Update(self._next_id, kind, payload, self._now() + lifetime)
+        self._next_id += 1
+        self._waiting.append(update)
+        self._stir()
+        return update.update_id
+
+    async def fetch(self, offset: int, limit: int, seconds: float) -> list[Update]:
+        """Answers getUpdates. Raises ApiError 409 when another poll takes over while this one waits.
+
+        `seconds` are those of the event loop, not of the sandbox's clock: a driven clock must not hang a poller.
+        """
+        self._acknowledge(offset)
+        found = self._from(offset, limit)
+        if found or seconds <= 0 or self._closed:
+            return found
+        return await self._wait(offset, limit, seconds)
+
+    def clear(self) -> None:
+        """Drops what waits, as deleteWebhook(drop_pending_updates) does."""
+        if self._waiting:
+            self._dropped([update.update_id for update in self._waiting])
+            self._waiting.clear()
+
+    def close(self) -> None:
+        """Lets a waiting poll return at once, empty-handed."""
+        self._closed = True
+        self._stir()
+
+    async def _wait(self, offset: int, limit: int, seconds: float) -> list[Update]:
+        if self._poll is not None:
+            self._poll.oust()
+        mine = self._poll = _Poll()
+        try:
+            async with asyncio.timeout(seconds):
+                while not (found := self._from(offset, limit)) and not self._closed:
+                    await mine.stirred()
+        except TimeoutError:
+            return []
+        finally:
+            if self._poll is mine:
+                self._poll = None
+        return found
+
+    def _stir(self) -> None:
+        if self._poll is not None:
+            self._poll.stir()
+
+    def _from(self, offset: int, limit: int) -> list[Update]:
+        self._drop_expired()
+        first = offset if 0 < offset <= self._next_id + _FUTURE else 0
+        found = (update for update in self._waiting if update.update_id >= first)
+        return [update for update, _ in zip(found, range(min(max(limit, 1), _MOST_AT_ONCE)), strict=False)]
+
+    def _acknowledge(self, offset: int) -> None:
+        """Forgets what lies before a positive offset; a negative one keeps only so many of the newest."""
+        if offset < 0:
+            self._forget(max(0, len(self._waiting) + offset))
+        elif offset <= self._next_id + _FUTURE:
+            self._forget(sum(update.update_id < offset for update in self._waiting))
+
+    def _forget(self, count: int) -> None:
+        if gone := [self._waiting.popleft().update_id for _ in range(count)]:
+            self._acknowledged(gone)
+
+    def _drop_expired(self) -> None:
+        now = self._now()
+        if any(update.expires <= now for update in self._waiting):
+            self._dropped([update.update_id for update in self._waiting if update.expires <= now])
+            self._waiting = deque(update for update in self._waiting if update.expires > now)
