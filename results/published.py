@@ -1,0 +1,179 @@
+"""What people may see of a round, in one shape: chat text, picture, report, JSON and page all read this.
+
+Ids only: texts come from the consultation when it is shown. A released document is what the database keeps of a
+snapshot; the exact view of staff has the same shape, made directly from the tallies.
+
+Figures that nobody may see, or that do not apply, are None; why is in `count` and `withheld` of the line, or in
+`awaited` of the document. Everything derived (shares, ranks, intervals, nets, means) is computed from what the
+document itself shows, so it tells nothing more.
+"""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Published(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Share(_Published):
+    """Percent of a base, with its interval of 95 %: whole percents when released, not rounded when exact.
+
+    `low` and `high` are None where there is no interval: in crosstabs, and of a base of nobody.
+    """
+
+    percent: float
+    low: float | None = None
+    high: float | None = None
+
+
+class Estimate(_Published):
+    """A mean with its interval of 95 %: one decimal when released."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+class Ranks(_Published):
+    """The places that an item may have, all items of its list at once; 1 has the most."""
+
+    first: int
+    last: int
+
+
+class OptionLine(_Published):
+    """One option. `count` None: under the smallest cell that is told, or `withheld` to protect another cell.
+
+    An exclusive option ("none of these") has no share of mentions and no place.
+    """
+
+    option: str
+    count: int | None
+    withheld: bool = False
+    share_of_respondents: Share | None = None
+    share_of_mentions: Share | None = None
+    ranks: Ranks | None = None
+
+
+class NetLine(_Published):
+    """Respondents who chose any of several options."""
+
+    net: str
+    count: int | None
+    share: Share | None = None
+
+
+class GroupLine(_Published):
+    """Answers from `first` to `last` of a scale, both included."""
+
+    first: int
+    last: int
+    count: int | None
+    share: Share | None = None
+
+
+class QuestionTable(_Published):
+    """One question. `version`: how often this table has been released, 0 in the exact view.
+
+    `n`: who answered it. `mentions`: options chosen, exclusive ones and own words left out; None where a line of it
+    is not told, or the question has no options. `mean` leaves "I don't know" out. `own_words`: how many wrote some.
+    """
+
+    question: str
+    version: int
+    n: int
+    mentions: int | None = None
+    options: tuple[OptionLine, ...] = ()
+    nets: tuple[NetLine, ...] = ()
+    mean: Estimate | None = None
+    groups: tuple[GroupLine, ...] = ()
+    own_words: int | None = None
+
+
+class ItemLine(_Published):
+    """One question in the ranking of its section. `mentions_per_option`: longer lists collect more."""
+
+    question: str
+    mentions: int | None = None
+    share_of_mentions: Share | None = None
+    mentions_per_option: float | None = None
+    mean: Estimate | None = None
+    ranks: Ranks | None = None
+
+
+class SectionTable(_Published):
+    """What a section ranks, the highest first. `ranking` is "mentions" or "mean".
+
+    `n`: who answered any of its questions; of means None, for each has its own base.
+    """
+
+    section: str
+    version: int
+    ranking: str
+    n: int | None = None
+    mentions: int | None = None
+    items: tuple[ItemLine, ...] = ()
+
+
+class CrosstabCell(_Published):
+    """Where a row and a column meet; `share_of_row` is None with the count."""
+
+    count: int | None
+    share_of_row: Share | None = None
+
+
+class CrosstabLine(_Published):
+    """One row: `rows` are the ids of the row question's lines that it unites, `n` its base.
+
+    `n` None: the base is too small for the row to be shown.
+    """
+
+    rows: tuple[str, ...]
+    n: int | None
+    cells: tuple[CrosstabCell, ...] = ()
+
+
+class CrosstabTable(_Published):
+    """One question's answers by another's. `columns` are the ids of the cells of every line, in their order."""
+
+    name: str
+    version: int
+    rows: str
+    columns: tuple[str, ...]
+    column_question: str
+    n: int
+    lines: tuple[CrosstabLine, ...]
+
+
+class Awaited(_Published):
+    """A table that has not been released yet: how many it has, rounded down, of how many it needs.
+
+    `at_closing`: it is shown when the round closes, not before.
+    """
+
+    table: str
+    have: int
+    first: int
+    at_closing: bool = False
+
+
+class Published(_Published):
+    """Everything shown of a round at one moment. `released` and `number` belong to a snapshot; exact has number 0.
+
+    `n_answered`: at least one section sent; `n_submitted`: all that applied. `n_imported`: came from a file.
+    Numbers of responses are rounded as every count is, None before the first table is out.
+    """
+
+    round: str
+    number: int
+    released: datetime | None
+    exact: bool
+    n_answered: int | None
+    n_submitted: int | None
+    n_imported: int
+    questions: tuple[QuestionTable, ...] = ()
+    sections: tuple[SectionTable, ...] = ()
+    crosstabs: tuple[CrosstabTable, ...] = ()
+    awaited: tuple[Awaited, ...] = ()
