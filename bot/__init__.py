@@ -1,0 +1,1 @@
+"""Telegram and the command line: the adapters through which citizens and staff reach Glas."""

@@ -1,0 +1,252 @@
+"""Every command of `glas` with its parameters, and nothing else: what a command does is in a module of its own.
+
+Those modules are imported by the commands that need them, so that `glas --help` costs neither a database nor Telegram.
+"""
+# ruff: noqa: PLC0415 - imports inside the commands are the point of this file
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.errors import Refusal, told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from bot.settings import Settings
+
+
+class Format(StrEnum):
+    """How results are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class Pace(StrEnum):
+    """The limits that the sandbox sets; see sandbox.pace."""
+
+    DOCUMENTED = "documented"
+    STRICT = "strict"
+    OFF = "off"
+
+
+Code = Annotated[str, typer.Argument(metavar="CODE", help="The round's code.")]
+AnyRound = Annotated[
+    str | None, typer.Argument(metavar="[ROUND]", help="The round's code; may be left out when there is only one.")
+]
+PassphraseFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Read the passphrase from the first line of this file.")
+]
+When = "a date, or a moment such as 2026-09-26T18:00, in the city's time zone"
+
+
+def build_app() -> typer.Typer:
+    """The command line."""
+    app = _group("Glas: a city asks, citizens answer in Telegram.")
+    for command in (run, demo, check, results, replay, export, recount, example):
+        app.command()(command)
+    rounds = _group("Open, close, list and show rounds.")
+    rounds.command("open")(round_open)
+    rounds.command("close")(round_close)
+    rounds.command("list")(round_list)
+    rounds.command("show")(round_show)
+    app.add_typer(rounds, name="round")
+    database = _group("Look after the database.")
+    database.command("upgrade")(db_upgrade)
+    app.add_typer(database, name="db")
+    keys = _group("Back the key ring up, and restore it.")
+    keys.command("backup")(keys_backup)
+    keys.command("restore")(keys_restore)
+    app.add_typer(keys, name="keys")
+    return app
+
+
+def run() -> None:
+    """Serve the open rounds on Telegram, until Ctrl-C."""
+
+    async def work(settings: "Settings") -> None:
+        if settings.bot_token is None:  # said before anything is made, or Telegram's library is loaded
+            raise Refusal("GLAS_BOT_TOKEN is not set: @BotFather gives a token; without one there is `glas demo`")
+        from bot.intake import IntakeError
+        from bot.running import run as serve
+
+        with told(IntakeError):
+            await serve(settings)
+
+    _do(work)
+
+
+def demo(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the chat page; 0 takes a free one.")] = 8080,
+    data: Annotated[Path, typer.Option(help="Folder for what the demo stores, emptied first.")] = Path("demo-data"),
+    pace: Annotated[Pace, typer.Option(help="How fast the sandbox lets a bot send.")] = Pace.DOCUMENTED,
+) -> None:
+    """Try it without Telegram: a chat page in the browser and the Timișoara consultation, until Ctrl-C."""
+
+    async def work(_: "Settings") -> None:
+        from bot.demo import demo as show
+
+        await show(port=port, data=data, pace=pace.value, tell=lambda url: typer.echo(f"Chat page: {url}"))
+
+    _do(work)
+
+
+def check(file: Annotated[Path, typer.Argument(help="A consultation, in YAML.")]) -> None:
+    """Name every mistake of a consultation, or say that there is none."""
+    from bot.cli.checking import consultation_in, summary
+
+    with told(OSError):
+        typer.echo(f"✓ {summary(consultation_in(file))}")
+
+
+def round_open(
+    file: Annotated[Path, typer.Argument(help="The consultation, in YAML.")],
+    code: Annotated[
+        str | None, typer.Option(help="What stands in the round's link; else the consultation's id.")
+    ] = None,
+    opens: Annotated[
+        str | None, typer.Option(metavar="WHEN", help=f"{When}; a date begins with its day. Now, when left out.")
+    ] = None,
+    closes: Annotated[
+        str | None, typer.Option(metavar="WHEN", help=f"{When}; a date still counts to the end of its day.")
+    ] = None,
+) -> None:
+    """Open a round with a consultation, for good: only its closing can be changed."""
+    from bot.cli import rounds
+
+    _do(lambda settings: rounds.open_one(settings, file, code=code, opens=opens, closes=closes, now=_now()))
+
+
+def round_close(code: Code) -> None:
+    """Close a round now."""
+    from bot.cli import rounds
+
+    _do(lambda settings: rounds.close_one(settings, code, _now()))
+
+
+def round_list() -> None:
+    """List all rounds."""
+    from bot.cli import rounds
+
+    _do(lambda settings: rounds.list_all(settings, _now()))
+
+
+def round_show(code: Code) -> None:
+    """Show one round."""
+    from bot.cli import rounds
+
+    _do(lambda settings: rounds.show_one(settings, code, _now()))
+
+
+def results(
+    round_: AnyRound = None,
+    form: Annotated[Format, typer.Option("--format", help="How to print them.")] = Format.TABLE,
+    exact: Annotated[bool, typer.Option("--exact", help="Exact counts, which are not for the public.")] = False,
+    language: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Language of the texts, such as ro; else the first one.")
+    ] = None,
+) -> None:
+    """Print the results of a round."""
+    from bot.cli.results import print_results
+
+    _do(lambda settings: print_results(settings, round_, language, json=form is Format.JSON, exact=exact))
+
+
+def replay(
+    file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="One response a line; - is standard input.")],
+    round_: Annotated[
+        str | None, typer.Option("--round", metavar="CODE", help="May be left out when there is only one round.")
+    ] = None,
+) -> None:
+    """Put answers from a file through the conversation, and store them apart as imported."""
+    from bot.cli.replay import replay as replay_lines
+
+    _do(lambda settings: replay_lines(settings, file, round_, _now()))
+
+
+def export(
+    round_: AnyRound = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A new file, which only you may read; else standard output.")
+    ] = None,
+) -> None:
+    """Write what counts of every response, a line each, in shuffled order."""
+    from bot.cli.export import export as export_lines
+
+    _do(lambda settings: export_lines(settings, round_, output))
+
+
+def recount(round_: AnyRound = None) -> None:
+    """Count a round's answers anew, and correct its tallies."""
+    from bot.cli.database import recount_round
+
+    _do(lambda settings: recount_round(settings, round_))
+
+
+def example(name: Annotated[str, typer.Argument(metavar="NAME", help="Such as timisoara-2021.")]) -> None:
+    """Print responses that come with Glas, reconstructed from published tables, for `glas replay`."""
+    from bot.cli.example import print_example
+
+    with told(OSError):
+        print_example(name)
+
+
+def db_upgrade() -> None:
+    """Bring the database to the state that this version needs."""
+    from bot.cli.database import upgrade_tables
+
+    _do(upgrade_tables)
+
+
+def keys_backup(
+    file: Annotated[Path, typer.Argument(help="A new file for the copy.")], passphrase_file: PassphraseFile = None
+) -> None:
+    """Write a copy of the key ring that only a passphrase opens."""
+    from bot.cli import keyring
+    from bot.cli.opening import FORESEEN
+    from bot.settings import load_settings
+
+    with told(*FORESEEN):
+        keyring.backup(load_settings(), file, passphrase_file)
+
+
+def keys_restore(
+    file: Annotated[Path, typer.Argument(help="A copy that `glas keys backup` wrote.")],
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Put a copy of the key ring where GLAS_KEYS says."""
+    from bot.cli import keyring
+    from bot.cli.opening import FORESEEN
+    from bot.settings import load_settings
+
+    with told(*FORESEEN):
+        keyring.restore(load_settings(), file, passphrase_file)
+
+
+def _group(about: str) -> typer.Typer:
+    return typer.Typer(
+        help=about,
+        no_args_is_help=True,
+        add_completion=False,
+        # A foreseen error is a sentence; any other shows Python's own traceback, which holds no values.
+        pretty_exceptions_enable=False,
+    )
+
+
+def _do(work: "Callable[[Settings], Coroutine[None, None, None]]") -> None:
+    """Runs the command's work with the settings, and tells foreseen errors."""
+    import asyncio
+
+    from bot.cli.opening import FORESEEN
+    from bot.settings import load_settings
+
+    with told(*FORESEEN):
+        asyncio.run(work(load_settings()))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,27 @@
+"""`glas db` and `glas recount`: the database is brought up to date, and its tallies to its answers."""
+
+import typer
+
+from bot.cli.opening import chosen_round, opened
+from bot.settings import Settings
+from storage.database import upgrade
+from storage.recount import recount
+
+
+async def upgrade_tables(settings: Settings) -> None:
+    """Brings the tables to this program's state, creating what is not there, and says so."""
+    if settings.database_url is None:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    await upgrade(settings.database)
+    typer.echo("✓ The database is up to date.")
+
+
+async def recount_round(settings: Settings, code: str | None) -> None:
+    """Counts all answers anew, and says which tallies differed; those are right now."""
+    async with opened(settings) as database:
+        round_ = await chosen_round(database, code)
+        differences = await recount(database, round_)
+    if not differences:
+        typer.echo("✓ tallies are equal to the answers")
+    for each in differences:
+        typer.echo(f"{each.table} / {each.cell}: was {each.found}, corrected to {each.counted}")

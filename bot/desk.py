@@ -1,0 +1,172 @@
+"""What a request does to a chat: the step that the batch runs on each, pure and in order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+
+from bot.asked import (
+    Asked,
+    DeleteEverything,
+    LanguageChanged,
+    Move,
+    Notice,
+    NotRead,
+    OpenRound,
+    PageLeft,
+    RoundClosed,
+    ShowConversation,
+    ShowPage,
+    SpeakLanguage,
+    Subscribe,
+    SubscriptionChanged,
+    Unreadable,
+)
+from bot.screens.pages import Page, languages_of
+from bot.speech import negotiated
+from flows.conversation import advance
+from flows.events import ButtonsExpected, SectionClosed, Stale, Submitted
+from flows.inputs import Input, Resume, Say, Tap
+from flows.places import Welcome
+from flows.response import Response
+from storage.exchange import Chat, Decision
+from storage.rounds import Round, State
+
+Responses = Mapping[int, Response]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The rounds that there are, and the moment at which requests are handled."""
+
+    rounds: Mapping[int, Round]
+    now: datetime
+
+    @property
+    def open_rounds(self) -> Sequence[Round]:
+        """The rounds that take answers now."""
+        return [each for each in self.rounds.values() if each.state(self.now) is State.OPEN]
+
+    def standing(self, chat: Chat) -> Round | None:
+        """The round in which the chat is, else the only open one."""
+        if chat.round is not None and chat.round in self.rounds:
+            return self.rounds[chat.round]
+        return self.open_rounds[0] if len(self.open_rounds) == 1 else None
+
+    def step(self, chat: Chat, responses: Responses, asked: Asked) -> Decision[Notice]:
+        """What the request does. Total: there is no request that it refuses with an exception.
+
+        `responses` has the one of the chat's round, or of the only open one when the chat is in none yet.
+        """
+        decision = self._decided(chat, responses, asked)
+        chat, standing = decision.chat, self.standing(decision.chat)
+        if chat.round is not None or standing is None or chat.page == Page.DELETED:
+            return decision
+        return replace(decision, chat=replace(chat, round=standing.number))
+
+    def _decided(self, chat: Chat, responses: Responses, asked: Asked) -> Decision[Notice]:
+        standing = self.standing(chat)
+        if chat.language is None:
+            chat = replace(chat, language=negotiated(asked.spoken, languages_of(standing)))
+        if chat.page == Page.DELETED:
+            chat = replace(chat, page="", round=None)
+        chat = _adopted(chat, asked)
+        match asked.request:
+            case Move(given):
+                return self._move(chat, responses, given, asked.round)
+            case OpenRound(code, source):
+                return self._open(chat, responses, code, source)
+            case ShowPage(page):
+                return _unchanged(replace(chat, page=page))
+            case ShowConversation():
+                return self._conversation(replace(chat, page=""))
+            case SpeakLanguage(language):
+                known = language in languages_of(standing)
+                spoken = replace(chat, language=language if known else chat.language, page="")
+                return _unchanged(spoken, LanguageChanged() if known else Stale())
+            case DeleteEverything():
+                return _delete(chat, responses)
+            case Subscribe(wanted):
+                return _unchanged(replace(chat, subscribed=wanted), SubscriptionChanged(wanted))
+            case Unreadable():
+                return _unchanged(chat, NotRead())
+            case _:
+                assert_never(asked.request)
+
+    def _move(self, chat: Chat, responses: Responses, given: Input, named: int | None) -> Decision[Notice]:
+        standing = self.standing(chat)
+        if standing is None:
+            return _unchanged(replace(chat, page=Page.ROUNDS), Stale())
+        if isinstance(given, Tap) and (chat.page or named not in {None, standing.number}):
+            return _unchanged(chat, Stale())
+        if chat.page and isinstance(given, Say):
+            return _unchanged(replace(chat, page=""), PageLeft())
+        chat = replace(chat, page="", round=standing.number)
+        if standing.state(self.now) is not State.OPEN:
+            return _unchanged(chat, RoundClosed())
+        response = responses[standing.number]
+        if isinstance(given, Say) and isinstance(response.place, Welcome):
+            return _unchanged(chat, ButtonsExpected())
+        moved, events = advance(standing.consultation, response, given, self.now)
+        counts = [(standing.number, "sent", event.section) for event in events if isinstance(event, SectionClosed)]
+        counts += [(standing.number, "submitted", "") for event in events if isinstance(event, Submitted)]
+        if isinstance(response.place, Welcome) and moved != response:
+            counts += [(standing.number, "started", ""), (standing.number, "language", chat.language or "")]
+        changed = {} if moved == response else {standing.number: moved}
+        return Decision(chat, changed, events, tuple(counts))
+
+    def _open(self, chat: Chat, responses: Responses, code: str | None, source: str) -> Decision[Notice]:
+        if code is None:
+            return self._conversation(replace(chat, page=""))
+        named = next((each for each in self.rounds.values() if each.code == code), None)
+        if named is None:
+            return _unchanged(replace(chat, page=Page.UNKNOWN_ROUND))
+        spoken = languages_of(named)
+        language = chat.language if chat.language in spoken else spoken[0]
+        is_new = not _has_begun(responses.get(named.number)) and chat.round != named.number
+        counts = ((named.number, "source", source),) if source and is_new else ()
+        return Decision(replace(chat, round=named.number, page="", language=language), {}, (), counts)
+
+    def _conversation(self, chat: Chat) -> Decision[Notice]:
+        """The conversation where it stands; with several open rounds and none begun, the choice between them."""
+        standing = self.standing(chat)
+        if standing is None:
+            return _unchanged(replace(chat, page=Page.ROUNDS, round=None))
+        if standing.state(self.now) is State.CLOSED and self.open_rounds:
+            only = self.open_rounds[0] if len(self.open_rounds) == 1 else None
+            return _unchanged(replace(chat, round=only.number if only else None, page="" if only else Page.ROUNDS))
+        return _unchanged(replace(chat, round=standing.number))
+
+
+def _adopted(chat: Chat, asked: Asked) -> Chat:
+    """The chat, knowing of the message that was tapped.
+
+    One that is newer than the conversation's was sent before a crash could note it: it is the conversation. On an
+    older one the screen is shown anew below it.
+    """
+    if asked.tapped is None or asked.tapped == chat.message:
+        return chat
+    if chat.message is None or asked.tapped > chat.message:
+        left = chat.left if chat.message is None else (*chat.left, chat.message)
+        return replace(chat, message=asked.tapped, left=left)
+    return replace(chat, latest=max(chat.latest, chat.message + 1))
+
+
+def _has_begun(response: Response | None) -> bool:
+    """Whether there is anything of this person in the round; of one whose key was erased, nobody can tell."""
+    return response is not None and not isinstance(response.place, Welcome)
+
+
+def _delete(chat: Chat, responses: Responses) -> Decision[Notice]:
+    if chat.page != Page.DELETE:
+        return _unchanged(chat, Stale())
+    gone = {number: None for number, response in responses.items() if _has_begun(response)}
+    return Decision(replace(chat, page=Page.DELETED, round=None, subscribed=False), gone, (), ())
+
+
+def _unchanged(chat: Chat, *events: Notice) -> Decision[Notice]:
+    return Decision(chat, {}, events, ())
+
+
+RESUMED = Move(Resume())
+"""What /continue asks for."""

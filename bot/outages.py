@@ -1,0 +1,54 @@
+"""Something outside does not answer: how long to wait before the next try, and one log line at either end."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+Sleep = Callable[[float], Awaitable[None]]
+"""Waits so many seconds: asyncio.sleep, or a test's own."""
+
+FIRST_SECONDS: Final = 0.5
+MOST_SECONDS: Final = 30.0
+
+
+def backoff(tries: int, jitter: float, most: float = MOST_SECONDS) -> float:
+    """Seconds to wait after so many failed tries: they double up to `most`; `jitter` (0 to 1) takes up to half off."""
+    doubled = FIRST_SECONDS * 2.0 ** min(tries - 1, 30)
+    return min(most, doubled) * (1 - jitter / 2)
+
+
+@dataclass(slots=True)
+class Outage:
+    """The state of one thing outside, named for the log."""
+
+    name: str
+    tries: int = field(default=0, init=False)
+
+    def failed(self, **facts: object) -> None:
+        """Counts a failure; the first of an outage is logged with these facts."""
+        self.tries += 1
+        if self.tries == 1:
+            log.warning("outage began", of=self.name, **facts)
+
+    def over(self) -> None:
+        """Says that it answers; logged when it did not before."""
+        if self.tries:
+            log.info("outage over", of=self.name, tries=self.tries)
+            self.tries = 0
+
+
+async def pause(sleep: Sleep, seconds: float, stop: asyncio.Event) -> None:
+    """Returns after so many seconds, or at once when `stop` is set."""
+    sleeping = asyncio.ensure_future(sleep(seconds))
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({sleeping, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        sleeping.cancel()
+        stopping.cancel()
+        await asyncio.gather(sleeping, stopping, return_exceptions=True)

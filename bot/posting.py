@@ -1,0 +1,253 @@
+"""The calls by which a chat is written to, through aiogram, and the four ways in which they fail.
+
+errors:
+    NotPosted
+    ├── Held           told to wait so many seconds
+    ├── Gone           nobody can be written to there: blocked, or the account is no more
+    ├── Refused        Telegram will not do this, however often it is asked
+    └── Unreachable    no answer, or none that means anything: it may or may not have been done
+"""
+
+import asyncio
+import re
+from html import unescape
+from typing import Final, TypeVar
+
+from aiogram import Bot
+from aiogram.enums import ParseMode
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramRetryAfter,
+)
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMessage,
+    DeleteMessages,
+    EditMessageMedia,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    SendDocument,
+    SendMessage,
+    TelegramMethod,
+)
+from aiogram.types import (
+    BufferedInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaDocument,
+    LinkPreviewOptions,
+)
+
+from bot.screen import Button, Document, Screen
+from bot.traces import kind
+
+T = TypeVar("T")
+
+REQUEST_SECONDS: Final = 30
+ANSWER_SECONDS: Final = 10
+AT_ONCE: Final = 64
+"""Calls to chats at a time; aiogram has 100 connections, and taps are answered and updates fetched over the rest."""
+DELETED_AT_ONCE: Final = 100
+TOAST_UNITS: Final = 200
+TEXT_UNITS: Final = 4096
+
+_NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+_GONE: Final = ("chat not found", "user is deactivated", "user not found", "peer_id_invalid")
+_NOT_THERE: Final = ("message to edit not found", "message_id_invalid")
+_NO_TEXT: Final = "there is no text in the message to edit"
+_NOT_EDITABLE: Final = (*_NOT_THERE, "message can't be edited", _NO_TEXT)
+
+
+class NotPosted(Exception):
+    """A call that failed; its text is fit for the log."""
+
+
+class Held(NotPosted):
+    """Told to wait."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"told to wait {seconds} s")
+        self.seconds = seconds
+
+
+class Gone(NotPosted):
+    """Nobody can be written to there."""
+
+
+class Refused(NotPosted):
+    """Telegram will not do this."""
+
+    def __init__(self, method: str, description: str) -> None:
+        super().__init__(f"{method}: {description}")
+        self.method = method
+        self.description = description
+
+    def says(self, *phrases: str) -> bool:
+        """Whether the description has one of the phrases, given in lower case."""
+        lowered = self.description.lower()
+        return any(phrase in lowered for phrase in phrases)
+
+
+class Unreachable(NotPosted):
+    """No answer, or none that means anything."""
+
+
+Failure = Held | Gone | Refused | Unreachable
+
+
+class Posting:
+    """The calls. Each raises NotPosted, and nothing else, when it is not done."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._room = asyncio.Semaphore(AT_ONCE)
+
+    async def send(self, person: int, screen: Screen, *, plain: bool = False) -> int:
+        """Sends the screen and returns the message's id. `plain`: without formatting and colours, cut to fit."""
+        sent = await self._call(
+            SendMessage(
+                chat_id=person,
+                text=_plain(screen.html) if plain else screen.html,
+                parse_mode=None if plain else ParseMode.HTML,
+                link_preview_options=_NO_PREVIEW,
+                reply_markup=_keyboard(screen, plain=plain),
+            )
+        )
+        return sent.message_id
+
+    async def edit(self, person: int, message: int, screen: Screen) -> bool:
+        """Lets the message show the screen; False when it can no longer be edited."""
+        method = EditMessageText(
+            chat_id=person,
+            message_id=message,
+            text=screen.html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=_NO_PREVIEW,
+            reply_markup=_keyboard(screen, plain=False),
+        )
+        return await self._edited(method)
+
+    async def strip(self, person: int, message: int) -> bool:
+        """Takes the message's keyboard away; False when it can no longer be edited."""
+        return await self._edited(EditMessageReplyMarkup(chat_id=person, message_id=message, reply_markup=None))
+
+    async def send_document(self, person: int, document: Document) -> int:
+        """Sends the file and returns the message's id."""
+        file = BufferedInputFile(document.content, filename=document.name)
+        return (await self._call(SendDocument(chat_id=person, document=file))).message_id
+
+    async def delete(self, person: int, messages: tuple[int, ...]) -> tuple[int, ...]:
+        """Deletes at most DELETED_AT_ONCE messages; returns those that Telegram keeps (they are older than 48 h)."""
+        try:
+            await self._call(DeleteMessages(chat_id=person, message_ids=list(messages)))
+        except Refused:
+            # One that is too old keeps all of them: which it is, nobody says.
+            return tuple([message for message in messages if not await self._deleted(person, message)])
+        return ()
+
+    async def blank(self, person: int, message: int, text: str) -> None:
+        """Puts the text in place of what the message shows, be it text or a file."""
+        method = EditMessageText(chat_id=person, message_id=message, text=text, parse_mode=None, reply_markup=None)
+        try:
+            await self._edited(method, passed_over=_NOT_THERE)
+        except Refused as refused:
+            if not refused.says(_NO_TEXT):
+                raise
+            nothing = InputMediaDocument(media=BufferedInputFile(text.encode(), filename="-.txt"))
+            await self._edited(EditMessageMedia(chat_id=person, message_id=message, media=nothing), _NOT_THERE)
+
+    async def answer(self, callback: str, text: str | None) -> None:
+        """Answers a tap, over a toast of at most 200 UTF-16 units; one that comes too late is no error."""
+        method = AnswerCallbackQuery(callback_query_id=callback, text=None if text is None else _cut(text, TOAST_UNITS))
+        try:
+            await _translated(self._bot, method, ANSWER_SECONDS)
+        except Refused as refused:
+            if not refused.says("query is too old", "query_id_invalid", "query id is invalid"):
+                raise
+
+    async def _deleted(self, person: int, message: int) -> bool:
+        try:
+            await self._call(DeleteMessage(chat_id=person, message_id=message))
+        except Refused as refused:
+            return refused.says("message to delete not found", "message_id_invalid")
+        return True
+
+    async def _edited(self, method: TelegramMethod[T], passed_over: tuple[str, ...] = _NOT_EDITABLE) -> bool:
+        try:
+            await self._call(method)
+        except Refused as refused:
+            if refused.says("message is not modified"):
+                return True
+            if refused.says(*passed_over):
+                return False
+            raise
+        return True
+
+    async def _call(self, method: TelegramMethod[T]) -> T:
+        async with self._room:
+            return await _translated(self._bot, method, REQUEST_SECONDS)
+
+
+async def _translated(bot: Bot, method: TelegramMethod[T], seconds: int) -> T:
+    """Calls the method. Raises NotPosted without the library's own error, which names the chat and its text."""
+    try:
+        return await bot(method, request_timeout=seconds)
+    except (AiogramError, OSError, UnicodeDecodeError) as error:
+        failure = _failure(type(method).__name__, error)
+    raise failure
+
+
+def _failure(method: str, error: AiogramError | OSError | UnicodeDecodeError) -> Failure:
+    match error:
+        case TelegramRetryAfter():
+            return Held(error.retry_after)
+        case TelegramForbiddenError():
+            return Gone(_harmless(error.message))
+        case TelegramBadRequest() if any(phrase in error.message.lower() for phrase in _GONE):
+            return Gone(_harmless(error.message))
+        # Too large is a kind of network error to aiogram; it stays too large.
+        case TelegramBadRequest() | TelegramEntityTooLarge() | TelegramMigrateToChat():
+            return Refused(method, _harmless(error.message))
+        case TelegramAPIError():
+            return Unreachable(f"{method}: {kind(error)}: {_harmless(error.message)}")
+        case ClientDecodeError() if isinstance(error.data, dict) and error.data.get("ok") is True:
+            # It was done: to do it again would not make the answer any better.
+            return Refused(method, "done, but the answer could not be read")
+        case _:
+            return Unreachable(f"{method}: {kind(error)}")
+
+
+def _harmless(description: str) -> str:
+    """The description without what it quotes: a tag that cannot be parsed may be something that a person typed."""
+    return re.sub(r'"[^"]*"', '"…"', description.splitlines()[0] if description else "")
+
+
+def _keyboard(screen: Screen, *, plain: bool) -> InlineKeyboardMarkup | None:
+    if not screen.keyboard:
+        return None
+    rows = [[_button(each, plain=plain) for each in row] for row in screen.keyboard]
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _button(button: Button, *, plain: bool) -> InlineKeyboardButton:
+    return InlineKeyboardButton(
+        text=button.text, callback_data=button.data, url=button.url, style=None if plain else button.style
+    )
+
+
+def _plain(html: str) -> str:
+    return _cut(unescape(re.sub(r"<[^>]*>", "", html)), TEXT_UNITS)
+
+
+def _cut(text: str, units: int) -> str:
+    """At most so many UTF-16 units of the text, with no character cut in half."""
+    encoded = text.encode("utf-16-le", "surrogatepass")
+    if len(encoded) <= 2 * units:
+        return text
+    return encoded[: 2 * (units - 1)].decode("utf-16-le", "ignore") + "…"

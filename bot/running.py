@@ -1,0 +1,136 @@
+"""The citizens' bot as a running program: everything that is made once, and the order in which it stops."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import structlog
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramAPIError
+from sqlalchemy.exc import DBAPIError
+
+from bot.asked import Asked, Notice
+from bot.batching import Batcher
+from bot.citizens.commands import menu
+from bot.citizens.dispatching import KINDS, build_dispatcher
+from bot.citizens.reception import Reception
+from bot.cli.opening import keys_of, opened
+from bot.clock import Clock
+from bot.delivery import Delivery
+from bot.desk import Desk
+from bot.gate import Gate
+from bot.intake import Intake
+from bot.live import LiveResults
+from bot.outages import pause
+from bot.posting import Posting
+from bot.registry import Registry
+from bot.screen import Screen
+from bot.screens.rendering import Shown, screen_of, toast_of
+from bot.settings import Settings
+from bot.speech import SOURCE_LANGUAGE, speech, spoken_languages
+from bot.traces import log_fault
+from flows.response import Response
+from storage.exchange import Chat, Decision
+from storage.fingerprints import WrongKeys
+from storage.keys import KeyRingError
+
+ERASE_SECONDS = 3600.0
+
+
+class TokenMissing(Exception):
+    """There is no token to serve with."""
+
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+async def run(settings: Settings) -> None:
+    """Serves citizens until SIGINT or SIGTERM, then stops in order: nothing that was acknowledged is left undone."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await serve(settings, stop)
+
+
+async def serve(settings: Settings, stop: asyncio.Event, *, sandbox: bool = False, clock: Clock | None = None) -> None:
+    """Serves citizens until `stop` is set. In the sandbox results are exact and live, and rounds stay open to imports.
+
+    `clock` sets the pace of writing and of trying again; the day and the hour are always the machine's.
+
+    Raises IntakeError, TokenMissing, and what opening the database and the key ring raises.
+    """
+    clock = clock or Clock()
+    async with opened(settings) as database, _telegram(settings) as telegram:
+        await keys_of(settings, database)
+        registry = await Registry.opened(database, settings.keys, clock.monotonic, real=not sandbox)
+        live = LiveResults(database, registry) if sandbox else None
+
+        def desk() -> Desk:
+            return Desk(registry.rounds, datetime.now(settings.time_zone))
+
+        def step(chat: Chat, responses: Mapping[int, Response], asked: Asked) -> Decision[Notice]:
+            return desk().step(chat, responses, asked)
+
+        def render(shown: Shown) -> Screen:
+            return screen_of(shown, desk(), live.screen(shown, desk()) if live else None)
+
+        batcher = Batcher(live or registry, step, lambda: desk().now, sleep=clock.sleep)
+        delivery = Delivery(
+            Posting(telegram),
+            Gate(clock.monotonic),
+            render=render,
+            toast=lambda shown: toast_of(shown, desk()),
+            erased=lambda shown: speech(shown.chat.language or SOURCE_LANGUAGE).say("(deleted)"),
+            report=batcher.report,
+            sleep=clock.sleep,
+        )
+        reception = Reception(batcher.submit, desk)
+        intake = Intake(telegram, build_dispatcher(reception), kinds=KINDS, stop=stop, sleep=clock.sleep)
+        await _introduced(telegram)
+        delivery.resume(await registry.owed())
+        erasing = asyncio.create_task(_erasing(registry, lambda: desk().now, stop))
+        await _serving(intake, batcher, delivery)
+        await erasing
+
+
+async def _erasing(registry: Registry, now: Callable[[], datetime], stop: asyncio.Event) -> None:
+    """Every hour, what is due; what fails is tried again an hour later."""
+    while not stop.is_set():
+        try:
+            await registry.erase_due(now())
+        except (DBAPIError, KeyRingError, WrongKeys) as error:
+            log_fault(log, "erasure failed", error)
+        await pause(asyncio.sleep, ERASE_SECONDS, stop)
+
+
+async def _serving(intake: Intake, batcher: Batcher, delivery: Delivery) -> None:
+    """The intake ends first, then what it brought is stored and shown; a batcher that dies ends the intake."""
+    storing = asyncio.create_task(batcher.run(delivery))
+    try:
+        await intake.run()
+    finally:
+        batcher.stop()
+        await storing
+
+
+@asynccontextmanager
+async def _telegram(settings: Settings) -> AsyncIterator[Bot]:
+    if settings.bot_token is None:
+        raise TokenMissing("GLAS_BOT_TOKEN is not set: @BotFather gives a token; without one there is `glas demo`")
+    server = TelegramAPIServer.from_base(str(settings.telegram_api).rstrip("/"))
+    async with Bot(settings.bot_token.get_secret_value(), session=AiohttpSession(api=server)) as telegram:
+        yield telegram
+
+
+async def _introduced(telegram: Bot) -> None:
+    """Sets the command menu in every language. That it fails is no reason not to serve."""
+    try:
+        await telegram.set_my_commands(menu(speech(SOURCE_LANGUAGE)))
+        for language in spoken_languages():
+            await telegram.set_my_commands(menu(speech(language)), language_code=language[:2])
+    except TelegramAPIError as error:
+        log.warning("command menu not set", error=type(error).__name__)

@@ -1,0 +1,33 @@
+"""What a chat shows: one message with its buttons, and perhaps a file that comes with it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Style = Literal["primary", "success", "danger"]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button: either callback data of at most 64 bytes, or a link."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+    style: Style | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that is sent once, below the screen it comes with."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A message in Telegram's HTML, at most 4096 UTF-16 units after parsing, and its keyboard, row by row."""
+
+    html: str
+    keyboard: tuple[tuple[Button, ...], ...] = ()
+    document: Document | None = None

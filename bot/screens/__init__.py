@@ -1,0 +1,1 @@
+"""The newest screen of a chat, as a pure function of what is stored."""

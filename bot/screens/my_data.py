@@ -1,0 +1,119 @@
+"""/mydata: all that is stored about a person, in words and as JSON."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from bot.asked import ShowPage
+from bot.markup import bold, lines, paragraphs, plain, utf16_length
+from bot.screen import Document, Screen
+from bot.screens.pages import Page, back_to_conversation
+from bot.screens.view import asking
+from bot.screens.wording import in_words, shortened
+from bot.speech import Speech
+from flows.answers import Answers, encode
+from flows.consultation import Consultation, text_in
+from flows.places import Welcome, name_of
+from flows.response import Response
+from storage.exchange import Chat
+from storage.rounds import Round
+
+ROOM = 3000
+"""UTF-16 units for the answers on the screen; the file beside it has all of them in full."""
+
+
+def my_data_page(words: Speech, chat: Chat, held: Sequence[tuple[Round, Response]]) -> Screen:
+    """Everything in words, as far as one message holds it, and in full as a JSON file below."""
+    told = [_told(words, round_, response) for round_, response in held if response.place != Welcome()]
+    anonymous = words.say("Rounds whose key was erased are anonymous: nobody can find your answers there any more.")
+    return Screen(
+        paragraphs(
+            bold(words.say("All that is stored about you")),
+            _cut(words, paragraphs(*told)) or plain(words.say("No answers of yours are stored.")),
+            lines(
+                plain(words.say("Language of our conversation: {language}", language=chat.language or "–")),
+                plain(
+                    words.say("Later messages: yes, you asked for them")
+                    if chat.subscribed
+                    else words.say("Later messages: no")
+                ),
+                plain(words.say("The place in our chat: which of my messages shows the questions")),
+            ),
+            plain(anonymous),
+            plain(words.say("The file below holds the same, complete, as JSON. Delete everything: /delete")),
+        ),
+        ((asking(words.say("Delete everything"), ShowPage(Page.DELETE), style="danger"),), back_to_conversation(words)),
+        Document("glas-my-data.json", _as_json(chat, held)),
+    )
+
+
+def _told(words: Speech, round_: Round, response: Response) -> str:
+    consultation = round_.consultation
+    blocks = [bold(text_in(consultation.title, words.language))]
+    for section in consultation.sections:
+        title = text_in(section.title, words.language)
+        if section.id in response.closed:
+            heading = words.say("{title} (sent)", title=title)
+            blocks.append(lines(plain(heading), *_answers(words, consultation, response.closed[section.id])))
+        if section.id in response.draft:
+            heading = words.say("{title} (not sent yet)", title=title)
+            blocks.append(lines(plain(heading), *_answers(words, consultation, response.draft[section.id])))
+    return paragraphs(*blocks)
+
+
+def _answers(words: Speech, consultation: Consultation, answers: Answers) -> list[str]:
+    return [
+        plain(
+            "• "
+            + shortened(text_in(consultation.question_by_id[question].text, words.language), 80)
+            + " "
+            + shortened(in_words(words, consultation, question, answer), 300)
+        )
+        for question, answer in answers.items()
+    ]
+
+
+def _cut(words: Speech, text: str) -> str:
+    """As many whole lines as there is room for."""
+    if utf16_length(text) <= ROOM:
+        return text
+    kept: list[str] = []
+    for line in text.split("\n"):
+        if utf16_length("\n".join([*kept, line])) > ROOM:
+            break
+        kept.append(line)
+    return "\n".join([*kept, plain(words.say("… (the rest is in the file)"))])
+
+
+def _as_json(chat: Chat, held: Sequence[tuple[Round, Response]]) -> bytes:
+    document = {
+        "conversation": {
+            "language": chat.language,
+            "round": chat.round,
+            "page": chat.page,
+            "message": chat.message,
+            "latest_message": chat.latest,
+            "older_messages": list(chat.left),
+        },
+        "later_messages": chat.subscribed,
+        "responses": [
+            {
+                "round": round_.code,
+                "consultation": round_.consultation.id,
+                "place": name_of(response.place),
+                "sent": _sections(round_.consultation, response.closed),
+                "not_sent": _sections(round_.consultation, response.draft),
+            }
+            for round_, response in held
+            if response.place != Welcome()
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2).encode()
+
+
+def _sections(consultation: Consultation, sections: Mapping[str, Answers]) -> dict[str, dict[str, object]]:
+    return {
+        section: {
+            question: encode(consultation.question_by_id[question], answer) for question, answer in answers.items()
+        }
+        for section, answers in sections.items()
+    }

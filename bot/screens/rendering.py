@@ -1,0 +1,106 @@
+"""Which screen a chat shows now."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from bot.asked import Asked, Notice
+from bot.desk import Desk
+from bot.screen import Screen
+from bot.screens import notices, pages, sections
+from bot.screens.my_data import my_data_page
+from bot.screens.pages import Page
+from bot.screens.question import question_screen
+from bot.screens.view import View
+from bot.speech import SOURCE_LANGUAGE, Speech, speech
+from flows.places import Asking, Opening, Review, Summary, Thanks, Welcome
+from flows.response import Response
+from storage.exchange import Outcome
+from storage.rounds import Round, State
+
+Shown = Outcome[Asked, Notice]
+
+
+def screen_of(shown: Shown, desk: Desk, results: Screen | None = None) -> Screen:
+    """The newest screen of the chat. `results` stands in for the results page where there is more to say on it."""
+    words = speech(shown.chat.language or SOURCE_LANGUAGE)
+    standing = desk.standing(shown.chat)
+    page = shown.chat.page.partition("-")[0]
+    if page == Page.MY_DATA:
+        return my_data_page(words, shown.chat, _held(shown, desk))
+    if page:
+        return _page(words, page, standing, desk, results)
+    if standing is None:
+        return pages.rounds_page(words, desk.open_rounds)
+    view = _view(shown, words, standing)
+    match standing.state(desk.now):
+        case State.OPEN:
+            return _conversation(view)
+        case State.CLOSED:
+            return pages.closed_round(view)
+        case State.DRAFT:
+            return pages.not_yet_open(view)
+        case unknown:
+            assert_never(unknown)
+
+
+def toast_of(shown: Shown, desk: Desk) -> str | None:
+    """What the tapped button answers; None where the new screen says enough."""
+    standing = desk.standing(shown.chat)
+    if standing is None:
+        return None
+    return notices.toast(_view(shown, speech(shown.chat.language or SOURCE_LANGUAGE), standing))
+
+
+def _view(shown: Shown, words: Speech, standing: Round) -> View:
+    return View(
+        words,
+        standing,
+        # A round whose key was erased has no responses that anybody could find.
+        shown.responses.get(standing.number, Response(seed="")),
+        notices=shown.events,
+        tapped=shown.arrival.request.callback is not None,
+        subscribed=shown.chat.subscribed,
+    )
+
+
+def _held(shown: Shown, desk: Desk) -> Sequence[tuple[Round, Response]]:
+    return [(desk.rounds[number], response) for number, response in shown.responses.items()]
+
+
+def _page(words: Speech, page: str, standing: Round | None, desk: Desk, results: Screen | None) -> Screen:
+    match page:
+        case Page.LANGUAGE:
+            return pages.language_page(words, pages.languages_of(standing))
+        case Page.DELETE:
+            return pages.delete_page(words)
+        case Page.DELETED:
+            return pages.deleted_page(words)
+        case Page.UNKNOWN_ROUND:
+            return pages.unknown_round_page(words, desk.open_rounds)
+        case Page.PRIVACY if standing is not None:
+            return pages.privacy_page(words, standing)
+        case Page.RESULTS if standing is not None:
+            return results or pages.when_results_come(words, standing)
+        case Page.ROUNDS | Page.PRIVACY | Page.RESULTS:
+            return pages.rounds_page(words, desk.open_rounds)
+        case _:
+            return pages.help_page(words)
+
+
+def _conversation(view: View) -> Screen:
+    place = view.response.place
+    match place:
+        case Welcome():
+            return sections.welcome(view)
+        case Opening(section):
+            return sections.opening(view, section)
+        case Asking(question, editing):
+            return question_screen(view, view.consultation.question_by_id[question], editing=editing)
+        case Summary(section):
+            return sections.summary(view, section)
+        case Review(page):
+            return sections.review(view, page)
+        case Thanks():
+            return sections.thanks(view)
+        case _:
+            assert_never(place)

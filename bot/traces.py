@@ -1,0 +1,24 @@
+"""Errors as the log may have them: what a person wrote can stand in an error's message, so it stays out."""
+
+import traceback
+from pathlib import PurePath
+
+import structlog
+
+
+def kind(error: BaseException) -> str:
+    """The type of the error."""
+    return f"{type(error).__module__}.{type(error).__qualname__}"
+
+
+def log_fault(log: structlog.stdlib.BoundLogger, event: str, error: BaseException, **facts: object) -> None:
+    """Logs a fault of ours: the type of the error and where it was raised, without messages and values."""
+    log.error(event, **facts, error=kind(error), frames=_frames(error))
+
+
+def _frames(error: BaseException) -> list[str]:
+    """The calls, outermost first."""
+    return [
+        f"{PurePath(frame.filename).parent.name}/{PurePath(frame.filename).name}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]

@@ -1,0 +1,87 @@
+"""`glas round`."""
+
+import pytest
+
+from tests.bot.cli.command import CONSULTATION, Glas
+
+
+def test_the_first_round_makes_folder_database_and_keys(glas: Glas) -> None:
+    told = glas.ok("round", "open", glas.file("town.yaml", CONSULTATION))
+    assert told == (
+        "✓ round small-town is open: 3 questions in 3 sections, languages en, ro\n"
+        "Its link ends with ?start=r_small-town\n"
+    )
+    assert (glas.folder / "data" / "glas.sqlite").is_file()
+    assert (glas.folder / "keys" / "ring").stat().st_mode & 0o777 == 0o600
+
+
+def test_dates_are_in_the_citys_time_and_a_closing_day_counts_to_its_end(glas: Glas) -> None:
+    town = glas.file("town.yaml", CONSULTATION)
+    told = glas.ok("round", "open", town, "--opens", "2097-03-01", "--closes", "2097-06-10")
+    assert "opens at 2097-03-01 00:00, until 2097-06-11 00:00" in told
+    elsewhere = glas.ok("round", "show", "small-town", GLAS_TIME_ZONE="UTC")
+    assert "2097-02-28 22:00" in elsewhere  # Bucharest is two hours ahead in winter
+    assert "2097-06-10 21:00" in elsewhere  # and three in summer
+
+
+def test_a_moment_is_taken_exactly(glas: Glas) -> None:
+    town = glas.file("town.yaml", CONSULTATION)
+    told = glas.ok("round", "open", town, "--opens", "2097-03-01T08:30", "--closes", "2097-03-02T00:00+00:00")
+    assert "opens at 2097-03-01 08:30, until 2097-03-02 02:00" in told
+
+
+def test_what_is_no_date_is_refused(glas: Glas) -> None:
+    town = glas.file("town.yaml", CONSULTATION)
+    assert "'tomorrow' is no date" in glas.refused("round", "open", town, "--closes", "tomorrow")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--code", "no spaces"), "a round's code is"),
+        (("--opens", "2097-03-02", "--closes", "2097-03-01"), "a round has to open before it closes"),
+    ],
+)
+def test_a_round_that_cannot_be_is_refused(glas: Glas, arguments: tuple[str, ...], sentence: str) -> None:
+    town = glas.file("town.yaml", CONSULTATION)
+    assert glas.refused("round", "open", town, *arguments).startswith(f"glas: {sentence}")
+    assert glas.ok("round", "list").startswith("There is no round yet.")
+
+
+def test_a_privacy_notice_with_a_gap_opens_no_round(glas: Glas) -> None:
+    town = glas.file("town.yaml", CONSULTATION.replace("  minimum_age: 16\n", ""))
+    assert glas.refused("round", "open", town) == "glas: the privacy notice lacks minimum_age\n"
+
+
+def test_the_mistakes_of_a_consultation_open_no_round(glas: Glas) -> None:
+    town = glas.file("town.yaml", CONSULTATION.replace("max: 2", "max: 20"))
+    assert "question `streets`, `max`" in glas.refused("round", "open", town)
+
+
+def test_a_code_is_given_once_and_a_refused_round_stands_in_nobodys_way(glas: Glas) -> None:
+    glas.with_round("town")
+    town = glas.folder / "town.yaml"
+    assert glas.refused("round", "open", town, "--code", "town") == "glas: there is a round town already\n"
+    glas.ok("round", "open", town, "--code", "again")
+    assert "again (number 2), open" in glas.ok("round", "show", "again")
+
+
+def test_rounds_are_listed_with_state_and_dates(glas: Glas) -> None:
+    glas.with_round("town")
+    glas.ok("round", "open", glas.folder / "town.yaml", "--code", "later", "--opens", "2097-03-01")
+    glas.ok("round", "close", "town")
+    listed = glas.ok("round", "list").split("\n")
+    assert any("town" in line and "closed" in line for line in listed)
+    assert any("later" in line and "draft" in line and "2097-03-01 00:00" in line for line in listed)
+
+
+def test_a_closed_round_stays_closed_since_the_first_time(glas: Glas) -> None:
+    glas.with_round("town")
+    first = glas.ok("round", "close", "town")
+    assert first.startswith("✓ round town is closed since ")
+    assert glas.ok("round", "close", "town") == first
+
+
+def test_a_round_that_is_not_there(glas: Glas) -> None:
+    for command in ("show", "close"):
+        assert glas.refused("round", command, "town") == "glas: there is no round town\n"

@@ -1,0 +1,85 @@
+"""Everything that the program says stands in locales/, translated, with the same placeholders."""
+
+import subprocess
+import sys
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.pofile import read_po
+
+from bot.speech import negotiated, speech, spoken_languages
+
+ROOT = Path(__file__).parent.parent
+CATALOGS = sorted((ROOT / "locales").glob("*/LC_MESSAGES/glas.po"))
+
+
+def placeholders(text):
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def messages(path):
+    with path.open("rb") as file:
+        return [each for each in read_po(file, locale=path.parent.parent.name) if each.id]
+
+
+def test_catalogs_hold_what_the_code_says_and_nothing_else():
+    done = subprocess.run(
+        [sys.executable, "bin/messages", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_check_notices_a_stale_catalog(tmp_path):
+    """So that the test above can fail."""
+    for part in ("bin", "bot"):
+        (tmp_path / part).symlink_to(ROOT / part)
+    copy = tmp_path / "locales" / "ro" / "LC_MESSAGES" / "glas.po"
+    copy.parent.mkdir(parents=True)
+    lines = (ROOT / "locales/ro/LC_MESSAGES/glas.po").read_text("utf-8").split("\n\n")
+    copy.write_text("\n\n".join(lines[:-1]) + "\n", "utf-8")
+    script = (ROOT / "bin/messages").read_text("utf-8")
+    script = script.replace("Path(__file__).resolve().parent.parent", f"Path({str(tmp_path)!r})")
+    done = subprocess.run([sys.executable, "-", "--check"], input=script, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "locales/ro/LC_MESSAGES/glas.po is stale" in done.stderr
+    assert "lacks: " in done.stderr
+
+
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parent.parent.name)
+def test_translations_keep_the_placeholders(path):
+    for each in messages(path):
+        ids = each.id if isinstance(each.id, tuple) else (each.id,)
+        strings = each.string if isinstance(each.string, (tuple, list)) else (each.string,)
+        for string in filter(None, strings):
+            assert placeholders(string) == placeholders(ids[-1]), each.id
+
+
+def test_romanian_has_its_own_letters():
+    """ș and ț with a comma below, not with a cedilla."""
+    text = (ROOT / "locales/ro/LC_MESSAGES/glas.po").read_text("utf-8")
+    assert not set("şţŞŢ") & set(text)
+    assert {"ș", "ț"} <= set(text)
+
+
+def test_plurals_and_numbers_follow_the_language():
+    say = speech("ro").say_n
+    singular, plural = "{n} question", "{n} questions"
+    assert speech("en").say_n(singular, plural, 1) == "1 question"
+    limit = (
+        "Type your answer as a message, at most {n} character.",
+        "Type your answer as a message, at most {n} characters.",
+    )
+    assert say(*limit, 1).endswith("cel mult 1 caracter.")
+    assert say(*limit, 7).endswith("cel mult 7 caractere.")
+    assert say(*limit, 1000).endswith("cel mult 1.000 de caractere.")
+    assert speech("en").number(1234.5) == "1,234.5"
+    assert speech("ro").number(1234.5, digits=2) == "1.234,50"
+    assert speech("ro").percent(0.224).replace("\u00a0", "") == "22%"
+
+
+def test_languages():
+    assert spoken_languages() == ("en", "ro")
+    assert speech("xx").language == "en"
+    assert negotiated("ro-MD", ("en", "ro")) == "ro"
+    assert negotiated("pt", ("ro", "en")) == "ro"
