@@ -16,7 +16,7 @@ from typing import Final, assert_never
 import structlog
 
 from bot.answering import Answering
-from bot.asked import Asked, ShowConversation
+from bot.asked import Asked, ShowConversation, ShowPage
 from bot.gate import Gate
 from bot.outages import Outage, Sleep, backoff
 from bot.placing import Placing
@@ -206,5 +206,7 @@ class Delivery:
             # Whoever has tapped since has left this list: their newest outcome is or was shown.
             owed = self._owed.pop(next(iter(self._owed)))
             self._gate.spend_bulk()
-            arrival = Arrival(None, owed.person, Asked(ShowConversation()))
+            # A page is asked for again, so that its file comes with it.
+            asked = ShowPage(owed.chat.page) if owed.chat.page else ShowConversation()
+            arrival = Arrival(None, owed.person, Asked(asked))
             self.show(Outcome(arrival, owed.chat, owed.responses, (), owed.turn))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.cli.opening import opened
+from bot.opening import opened
 from bot.settings import Settings
 from flows.reading import load_consultation
 from sandbox.bots import Bot

@@ -18,13 +18,13 @@ from bot.batching import Batcher
 from bot.citizens.commands import menu
 from bot.citizens.dispatching import KINDS, build_dispatcher
 from bot.citizens.reception import Reception
-from bot.cli.opening import keys_of, opened
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.gate import Gate
 from bot.intake import Intake
 from bot.live import LiveResults
+from bot.opening import keys_of, opened
 from bot.outages import pause
 from bot.posting import Posting
 from bot.registry import Registry
@@ -39,11 +39,6 @@ from storage.fingerprints import WrongKeys
 from storage.keys import KeyRingError
 
 ERASE_SECONDS = 3600.0
-
-
-class TokenMissing(Exception):
-    """There is no token to serve with."""
-
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -61,7 +56,7 @@ async def serve(settings: Settings, stop: asyncio.Event, *, sandbox: bool = Fals
 
     `clock` sets the pace of writing and of trying again; the day and the hour are always the machine's.
 
-    Raises IntakeError, TokenMissing, and what opening the database and the key ring raises.
+    Raises IntakeError, and what opening the database and the key ring raises.
     """
     clock = clock or Clock()
     async with opened(settings) as database, _telegram(settings) as telegram:
@@ -93,8 +88,11 @@ async def serve(settings: Settings, stop: asyncio.Event, *, sandbox: bool = Fals
         await _introduced(telegram)
         delivery.resume(await registry.owed())
         erasing = asyncio.create_task(_erasing(registry, lambda: desk().now, stop))
-        await _serving(intake, batcher, delivery)
-        await erasing
+        try:
+            await _serving(intake, batcher, delivery)
+        finally:
+            erasing.cancel()
+            await asyncio.gather(erasing, return_exceptions=True)
 
 
 async def _erasing(registry: Registry, now: Callable[[], datetime], stop: asyncio.Event) -> None:
@@ -119,8 +117,7 @@ async def _serving(intake: Intake, batcher: Batcher, delivery: Delivery) -> None
 
 @asynccontextmanager
 async def _telegram(settings: Settings) -> AsyncIterator[Bot]:
-    if settings.bot_token is None:
-        raise TokenMissing("GLAS_BOT_TOKEN is not set: @BotFather gives a token; without one there is `glas demo`")
+    assert settings.bot_token is not None, "the command asks for it first"
     server = TelegramAPIServer.from_base(str(settings.telegram_api).rstrip("/"))
     async with Bot(settings.bot_token.get_secret_value(), session=AiohttpSession(api=server)) as telegram:
         yield telegram

@@ -64,12 +64,12 @@ class Batches:
             return await connection.run_sync(work)
 
     async def owed(self) -> list[Owed]:
-        """Every chat whose newest screen may not have reached it, with the response of its round."""
+        """Every chat whose newest screen may not have reached it, with that person's responses."""
         query = select(ConversationRow.owed).where(col(ConversationRow.owed).is_not(None))
 
         def work(connection: Connection) -> list[Owed]:
             sealed = connection.execute(query).scalars()
-            waiting = [Arrival(None, self._keys.unseal(each), None) for each in sealed if each is not None]
+            waiting = [Arrival(None, self._keys.unseal(each), None, whole=True) for each in sealed if each is not None]
             transaction = Transaction(connection, self._database, self._keys, self._rounds)
             transaction.load(waiting)
             seats = transaction.seats

@@ -75,10 +75,9 @@ class Database:
     async def empty_log(self) -> None:
         """Let what was erased leave SQLite's write-ahead log too; readers at work may keep it there until next time."""
         if self.dialect.empty_log is not None:
-            connection = await self.engine.raw_connection()
-            driver: Any = connection.driver_connection
-            await driver.execute_fetchall(self.dialect.empty_log)
-            connection.close()
+            async with self.engine.connect() as connection:
+                driver: Any = (await connection.get_raw_connection()).driver_connection
+                await driver.execute_fetchall(self.dialect.empty_log)
 
     async def close(self) -> None:
         """Gives every connection back."""

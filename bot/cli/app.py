@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.errors import Refusal, told
+from bot.cli.errors import told
+from bot.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -207,7 +208,7 @@ def keys_backup(
 ) -> None:
     """Write a copy of the key ring that only a passphrase opens."""
     from bot.cli import keyring
-    from bot.cli.opening import FORESEEN
+    from bot.opening import FORESEEN
     from bot.settings import load_settings
 
     with told(*FORESEEN):
@@ -220,7 +221,7 @@ def keys_restore(
 ) -> None:
     """Put a copy of the key ring where GLAS_KEYS says."""
     from bot.cli import keyring
-    from bot.cli.opening import FORESEEN
+    from bot.opening import FORESEEN
     from bot.settings import load_settings
 
     with told(*FORESEEN):
@@ -241,7 +242,7 @@ def _do(work: "Callable[[Settings], Coroutine[None, None, None]]") -> None:
     """Runs the command's work with the settings, and tells foreseen errors."""
     import asyncio
 
-    from bot.cli.opening import FORESEEN
+    from bot.opening import FORESEEN
     from bot.settings import load_settings
 
     with told(*FORESEEN):

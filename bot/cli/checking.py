@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.cli.errors import Refusal
+from bot.refusal import Refusal
 from flows.consultation import Consultation
 from flows.reading import ConsultationErrors, load_consultation
 

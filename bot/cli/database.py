@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli.opening import chosen_round, opened
+from bot.opening import chosen_round, opened
 from bot.settings import Settings
 from storage.database import upgrade
 from storage.recount import recount

@@ -1,8 +1,5 @@
 """How the command line says no: one clear sentence on stderr, exit code 1, no traceback.
 
-errors:
-    Refusal   what the command line itself refuses
-
 Only foreseen errors are told so; any other is our own mistake, and its traceback is what helps to find it.
 """
 
@@ -13,9 +10,7 @@ from contextlib import contextmanager
 
 import typer
 
-
-class Refusal(Exception):
-    """The command cannot do what was asked; the message is one sentence for the person who typed it."""
+from bot.refusal import Refusal
 
 
 @contextmanager

@@ -4,7 +4,8 @@ import sys
 from pathlib import Path
 
 from bot.cli.checking import counted
-from bot.cli.errors import Refusal, complain
+from bot.cli.errors import complain
+from bot.refusal import Refusal
 
 FOLDER = Path(__file__).parents[2] / "flows" / "consultations"
 ENDING = "_example.jsonl"

@@ -9,8 +9,9 @@ from random import SystemRandom
 from typing import TextIO
 
 from bot.cli.checking import counted
-from bot.cli.errors import Refusal, complain
-from bot.cli.opening import chosen_round, opened
+from bot.cli.errors import complain
+from bot.opening import chosen_round, opened
+from bot.refusal import Refusal
 from bot.settings import Settings
 from flows.replaying import record_of
 from storage.responses import exported

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from bot.cli.errors import Refusal
+from bot.refusal import Refusal
 from bot.settings import Settings
 from storage.key_backup import backup_keys, restore_keys
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.cli.errors import Refusal
+from bot.refusal import Refusal
 
 
 def opening_at(typed: str, zone: ZoneInfo) -> datetime:

@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.cli.checking import counted
-from bot.cli.errors import Refusal
-from bot.cli.opening import chosen_round, keys_of, opened
+from bot.opening import chosen_round, keys_of, opened
+from bot.refusal import Refusal
 from bot.settings import Settings
 from flows.replaying import Mistake, Record, recorded, replayed
 from flows.response import Response

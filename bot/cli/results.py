@@ -3,9 +3,9 @@
 import typer
 from rich.console import Console
 
-from bot.cli.errors import Refusal
-from bot.cli.opening import chosen_round, opened
 from bot.cli.tables import tables
+from bot.opening import chosen_round, opened
+from bot.refusal import Refusal
 from bot.settings import Settings
 from flows.consultation import Consultation
 from results.exact import exact_results

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bot.cli.checking import consultation_in, summary
 from bot.cli.moments import closing_at, opening_at, said
-from bot.cli.opening import chosen_round, keys_of, opened
+from bot.opening import chosen_round, keys_of, opened
 from bot.settings import Settings
 from flows.consultation import text_in
 from flows.counting import ROUND

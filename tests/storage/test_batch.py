@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from structlog.testing import capture_logs
 
 from flows.answers import Chosen, Rated, Said
-from flows.places import Asking, Opening, Summary, Thanks
+from flows.places import Asking, Opening, Summary, Thanks, Welcome
 from flows.response import Response
 from storage.batch import DELETED, Arrival, Batches, Chat, Decision, Sent
 from storage.tallies import tallies
@@ -395,7 +395,7 @@ class TestOwed:
     async def test_a_chat_without_a_round_is_owed_its_screen_too(self, house) -> None:
         await house.commit(Arrival(None, ANA, keeping))
         [owed] = await house.batches.owed()
-        assert owed.responses == {}
+        assert {number: response.place for number, response in owed.responses.items()} == {1: Welcome()}
 
     async def test_once_the_farewell_was_sent_the_chat_is_forgotten(self, house) -> None:
         await house.commit(Arrival(None, ANA, turned(page=DELETED)))

@@ -129,7 +129,9 @@ def content(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.iterdir())
 
 
-async def test_what_was_erased_leaves_the_file_and_its_log(file_url: str, tmp_path: Path) -> None:
+async def test_what_was_erased_leaves_the_file_and_its_log(
+    file_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     await upgrade(file_url)
     database = await open_database(file_url)
     async with database.writing() as connection:
@@ -140,6 +142,7 @@ async def test_what_was_erased_leaves_the_file_and_its_log(file_url: str, tmp_pa
     await database.empty_log()
     assert b"it stood here" not in content(tmp_path)
     await database.close()
+    assert caplog.records == [], "its connection went back to the pool in order"
 
 
 def test_times_are_stored_in_utc_and_come_back_aware() -> None:

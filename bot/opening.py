@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 
-from bot.cli.errors import Refusal
+from bot.refusal import Refusal
 from bot.settings import Settings, SettingsError
 from storage.database import Database, DatabaseError, check_current, open_database, upgrade
 from storage.fingerprints import WrongKeys, check_keys
