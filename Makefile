@@ -1,6 +1,6 @@
 # Everything here works on a bare Debian with Python 3.11 and make; nothing needs root or uv (but `make lock`).
 MAKEFLAGS += --no-builtin-rules --no-print-directory
-.PHONY: demo test check setup lock clean
+.PHONY: demo test check setup screenshots lock clean
 
 PYTHON ?= python3
 export PYTHON
@@ -9,17 +9,22 @@ demo: ## Glas with a sandbox in place of Telegram, until Ctrl-C; make demo ARGS=
 	@bin/setup-venv run
 	@.venv/bin/python bin/in-foreground .venv/bin/glas demo $(ARGS)
 
-test: check ## every check and every test
-	@.venv/bin/pytest --cov
+test: check ## every check and every test; the branches of flows/ and storage/ are counted
+	@.venv/bin/pytest --quiet --numprocesses 2 tests/flows tests/storage --cov
+	@.venv/bin/pytest --quiet --numprocesses 2 --ignore tests/flows --ignore tests/storage
 
 check: setup ## style, types and directions of imports
 	@.venv/bin/ruff check
+	@.venv/bin/python bin/messages --check
 	@.venv/bin/ruff format --check
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 
 setup: ## .venv with all that developing needs
 	@bin/setup-venv test
+
+screenshots: setup ## the pictures of docs/images, anew; needs Chromium
+	@.venv/bin/python bin/screenshots
 
 lock: ## newest versions into requirements/
 	@bin/lock

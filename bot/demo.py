@@ -1,11 +1,19 @@
 """`glas demo`: the whole of Glas on this machine, without Telegram: sandbox, bot, and the Timișoara consultation."""
 
 import asyncio
+import os
 import signal
-from collections.abc import Callable
+import sys
+from asyncio.subprocess import DEVNULL
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
+from types import ModuleType
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -20,10 +28,10 @@ from storage.keys import change_keys, create_keys
 from storage.rounds import next_number, open_round
 
 CONSULTATION = Path(__file__).parent.parent / "flows" / "consultations" / "timisoara_2021.yaml"
+EXAMPLE = CONSULTATION.with_name("timisoara_2021_example.jsonl")
 CODE = "timisoara"
 TOKEN = "1000001:SANDBOX"  # noqa: S105 - the sandbox takes any token; this one opens nothing
 USERNAME = "glas_demo_bot"
-"""The files that a demo leaves, and the next one begins without."""
 
 
 async def demo(*, port: int, data: Path, pace: str, tell: Callable[[str], None]) -> None:
@@ -41,10 +49,49 @@ async def demo(*, port: int, data: Path, pace: str, tell: Callable[[str], None])
         )
         await _prepared(settings)
         tell(f"{url}/?start=r_{CODE}")
-        # Only now, and beside the loop: it takes seconds, in which the page can be looked at already.
-        running = await asyncio.to_thread(import_module, "bot.running")
-        if not stop.is_set():
-            await running.serve(settings, stop, sandbox=True)
+        async with _examples(settings):
+            # Only now, and beside the loop: it takes seconds, in which the page can be looked at already.
+            running = await _loaded("bot.running", stop)
+            if running is not None:
+                await running.serve(settings, stop, sandbox=True)
+
+
+@asynccontextmanager
+async def _examples(settings: Settings) -> AsyncIterator[None]:
+    """Meanwhile a process of its own replays the reconstructed respondents of 2021, so that there are results."""
+    environment = os.environ | {"GLAS_DATA": str(settings.data), "GLAS_KEYS": str(settings.keys)}
+    replaying = await asyncio.create_subprocess_exec(
+        *(Path(sys.executable).with_name("glas"), "replay", str(EXAMPLE), "--round", CODE),
+        env=environment | {"GLAS_DATABASE_URL": ""},
+        stdin=DEVNULL,
+        stdout=DEVNULL,
+        start_new_session=True,  # Ctrl-C is for the demo, which ends it
+    )
+    try:
+        yield
+    finally:
+        if replaying.returncode is None:
+            replaying.terminate()
+        await replaying.wait()
+
+
+async def _loaded(name: str, stop: asyncio.Event) -> ModuleType | None:
+    """The module; None when `stop` is set first. Its thread is left behind then: nothing waits for it."""
+    loading: Future[ModuleType] = Future()
+
+    def load() -> None:
+        try:
+            loading.set_result(import_module(name))
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it is raised where the module is awaited
+            loading.set_exception(error)
+
+    Thread(target=load, daemon=True).start()
+    loaded = asyncio.wrap_future(loading)
+    stopping = asyncio.create_task(stop.wait())
+    either: set[asyncio.Future[Any]] = {loaded, stopping}
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    return None if stop.is_set() else loaded.result()
 
 
 async def _prepared(settings: Settings) -> None:

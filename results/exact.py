@@ -165,21 +165,17 @@ class _Reading:
                     assert_never(section.ranking)
 
     def _by_mentions(self, section: Section) -> SectionFigures:
+        """The section's questions; how the options of one rank among themselves stands in the question."""
         questions = [each for each in section.questions if isinstance(each, Single | Multiple | Ranking)]
-        mentions = sum(map(self._mentions, questions))
-        items = (
-            ItemFigures(
-                question=question.id,
-                text=text_in(question.text, self.language),
-                count=self._mentions(question),
-                share=share(self._mentions(question), mentions),
-            )
-            for question in questions
-        )
+        counts = [self._mentions(each) for each in questions]
+        items = [
+            ItemFigures(question=each.id, text=text_in(each.text, self.language), count=n, share=share(n, sum(counts)))
+            for each, n in zip(questions, counts, strict=True)
+        ]
         return SectionFigures(
             id=section.id,
             ranking=SectionRanking.MENTIONS.value,
-            mentions=mentions,
+            mentions=sum(counts),
             respondents=self._n(f"section:{section.id}", RESPONDENTS),
             items=tuple(sorted(items, key=lambda item: -(item.count or 0))),
         )
