@@ -1,0 +1,63 @@
+"""What the ranges and intervals of one table cost, for a few hundred people and for a million in slices.
+
+.venv/bin/python bench/statistics_speed.py
+"""
+
+import resource
+from collections.abc import Callable, Iterator
+from time import perf_counter
+
+import numpy as np
+from populations import problems_of_2021
+from rich.console import Console
+from rich.table import Table
+
+from results.statistics.bootstrap import ENOUGH, bootstrap_shares, shares_of
+from results.statistics.moments import Answers, Moments
+from results.statistics.ranks import rank_ranges, rank_ranges_of
+
+SLICE = 10_000
+
+
+def main() -> None:
+    problems = problems_of_2021()
+    few, many = problems.sample(305, 1), problems.sample(ENOUGH, 1)
+    counts = few.sum(axis=0).astype(int)
+    table = Table("what", "best of 5, ms")
+    for what, task in (
+        (f"ranges, {len(few)} x {len(counts)}", lambda: rank_ranges(few, seed=1)),
+        (f"shares of mentions, {len(few)} x {len(counts)}", lambda: bootstrap_shares(few, seed=1)),
+        (f"ranges, {len(many):,} x {len(counts)}: the most that are drawn again", lambda: rank_ranges(many, seed=1)),
+    ):
+        table.add_row(what, f"{1000 * min(taken(task) for _ in range(5)):.0f}")
+    before = peak()
+    table.add_row("ranges and shares, 1,000,000 x 10 in slices (once)", f"{1000 * taken(a_million):.0f}")
+    console = Console()
+    console.print(table)
+    console.print(f"Memory at its peak: {before:.0f} MB before the million, {peak():.0f} MB after it")
+
+
+def a_million() -> None:
+    moments = Moments.over(slices())
+    rank_ranges_of(moments, seed=1)
+    shares_of(moments)
+
+
+def slices() -> Iterator[Answers]:
+    problems = problems_of_2021().answers.astype(np.uint8)
+    for seed in range(1_000_000 // SLICE):
+        yield problems[np.random.default_rng(seed).integers(0, len(problems), size=SLICE)]
+
+
+def taken(task: Callable[[], object]) -> float:
+    started = perf_counter()
+    task()
+    return perf_counter() - started
+
+
+def peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()
