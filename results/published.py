@@ -23,17 +23,17 @@ class Share(_Published):
     `low` and `high` are None where there is no interval: in crosstabs, and of a base of nobody.
     """
 
-    percent: float
-    low: float | None = None
-    high: float | None = None
+    percent: int | float
+    low: int | float | None = None
+    high: int | float | None = None
 
 
 class Estimate(_Published):
     """A mean with its interval of 95 %: one decimal when released."""
 
     value: float
-    low: float | None = None
-    high: float | None = None
+    low: int | float | None = None
+    high: int | float | None = None
 
 
 class Ranks(_Published):
@@ -62,6 +62,7 @@ class NetLine(_Published):
 
     net: str
     count: int | None
+    withheld: bool = False
     share: Share | None = None
 
 
@@ -71,14 +72,16 @@ class GroupLine(_Published):
     first: int
     last: int
     count: int | None
+    withheld: bool = False
     share: Share | None = None
 
 
 class QuestionTable(_Published):
     """One question. `version`: how often this table has been released, 0 in the exact view.
 
-    `n`: who answered it. `mentions`: options chosen, exclusive ones and own words left out; None where a line of it
-    is not told, or the question has no options. `mean` leaves "I don't know" out. `own_words`: how many wrote some.
+    `n`: who answered it. `mentions`: options chosen, exclusive ones and own words left out; None where the question has
+    no options. `mean` leaves "I don't know" out. `groups_n`: who gave a point of the scale when the groups were
+    counted, at closing. `own_words`: how many wrote some, None under the smallest cell.
     """
 
     question: str
@@ -89,6 +92,7 @@ class QuestionTable(_Published):
     nets: tuple[NetLine, ...] = ()
     mean: Estimate | None = None
     groups: tuple[GroupLine, ...] = ()
+    groups_n: int | None = None
     own_words: int | None = None
 
 
@@ -110,7 +114,7 @@ class SectionTable(_Published):
     """
 
     section: str
-    version: int
+    version: int = 0
     ranking: str
     n: int | None = None
     mentions: int | None = None
@@ -121,6 +125,7 @@ class CrosstabCell(_Published):
     """Where a row and a column meet; `share_of_row` is None with the count."""
 
     count: int | None
+    withheld: bool = False
     share_of_row: Share | None = None
 
 
@@ -136,15 +141,23 @@ class CrosstabLine(_Published):
 
 
 class CrosstabTable(_Published):
-    """One question's answers by another's. `columns` are the ids of the cells of every line, in their order."""
+    """One question's answers by another's: `rows` and `columns` are the questions.
 
-    name: str
-    version: int
+    `across`: what the cells of every line stand for, in their order: ids of options, or points of a scale. `n`: who
+    answered both.
+    """
+
     rows: str
-    columns: tuple[str, ...]
-    column_question: str
+    columns: str
+    version: int = 0
     n: int
+    across: tuple[str, ...]
     lines: tuple[CrosstabLine, ...]
+
+    @property
+    def name(self) -> str:
+        """As among the tallies."""
+        return f"{self.rows}*{self.columns}"
 
 
 class Awaited(_Published):
@@ -163,13 +176,15 @@ class Published(_Published):
     """Everything shown of a round at one moment. `released` and `number` belong to a snapshot; exact has number 0.
 
     `n_answered`: at least one section sent; `n_submitted`: all that applied. `n_imported`: came from a file.
-    Numbers of responses are rounded as every count is, None before the first table is out.
+    Numbers of responses are rounded as every count is, None before they were first released; `version`: how often
+    they have been.
     """
 
     round: str
     number: int
     released: datetime | None
     exact: bool
+    version: int = 0
     n_answered: int | None
     n_submitted: int | None
     n_imported: int

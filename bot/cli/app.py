@@ -4,19 +4,21 @@ Those modules are imported by the commands that need them, so that `glas --help`
 """
 # ruff: noqa: PLC0415 - imports inside the commands are the point of this file
 
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.doing import do, group, now
 from bot.cli.errors import told
+from bot.cli.formats import ExportFormat
+from bot.cli.paper_commands import enter, questionnaire, withdraw
+from bot.cli.parameters import AnyRound, Code, Language, PassphraseFile, RoundOption, When
+from bot.cli.words_commands import build_words
 from bot.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
-
     from bot.settings import Settings
 
 
@@ -35,34 +37,39 @@ class Pace(StrEnum):
     OFF = "off"
 
 
-Code = Annotated[str, typer.Argument(metavar="CODE", help="The round's code.")]
-AnyRound = Annotated[
-    str | None, typer.Argument(metavar="[ROUND]", help="The round's code; may be left out when there is only one.")
-]
-PassphraseFile = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Read the passphrase from the first line of this file.")
-]
-When = "a date, or a moment such as 2026-09-26T18:00, in the city's time zone"
-
-
 def build_app() -> typer.Typer:
     """The command line."""
-    app = _group("Glas: a city asks, citizens answer in Telegram.")
-    for command in (run, demo, check, results, replay, export, recount, example):
+    app = group("Glas: a city asks, citizens answer in Telegram.")
+    for command in (
+        run,
+        demo,
+        check,
+        results,
+        release,
+        replay,
+        enter,
+        withdraw,
+        questionnaire,
+        export,
+        report,
+        recount,
+        example,
+    ):
         app.command()(command)
-    rounds = _group("Open, close, list and show rounds.")
+    rounds = group("Open, close, list and show rounds.")
     rounds.command("open")(round_open)
     rounds.command("close")(round_close)
     rounds.command("list")(round_list)
     rounds.command("show")(round_show)
     app.add_typer(rounds, name="round")
-    database = _group("Look after the database.")
+    database = group("Look after the database.")
     database.command("upgrade")(db_upgrade)
     app.add_typer(database, name="db")
-    keys = _group("Back the key ring up, and restore it.")
+    keys = group("Back the key ring up, and restore it.")
     keys.command("backup")(keys_backup)
     keys.command("restore")(keys_restore)
     app.add_typer(keys, name="keys")
+    app.add_typer(build_words(), name="words")
     return app
 
 
@@ -78,7 +85,7 @@ def run() -> None:
         with told(IntakeError):
             await serve(settings)
 
-    _do(work)
+    do(work)
 
 
 def demo(
@@ -93,7 +100,7 @@ def demo(
 
         await show(port=port, data=data, pace=pace.value, tell=lambda url: typer.echo(f"Chat page: {url}"))
 
-    _do(work)
+    do(work)
 
 
 def check(file: Annotated[Path, typer.Argument(help="A consultation, in YAML.")]) -> None:
@@ -119,73 +126,93 @@ def round_open(
     """Open a round with a consultation, for good: only its closing can be changed."""
     from bot.cli import rounds
 
-    _do(lambda settings: rounds.open_one(settings, file, code=code, opens=opens, closes=closes, now=_now()))
+    do(lambda settings: rounds.open_one(settings, file, code=code, opens=opens, closes=closes, now=now()))
 
 
 def round_close(code: Code) -> None:
     """Close a round now."""
     from bot.cli import rounds
 
-    _do(lambda settings: rounds.close_one(settings, code, _now()))
+    do(lambda settings: rounds.close_one(settings, code, now()))
 
 
 def round_list() -> None:
     """List all rounds."""
     from bot.cli import rounds
 
-    _do(lambda settings: rounds.list_all(settings, _now()))
+    do(lambda settings: rounds.list_all(settings, now()))
 
 
 def round_show(code: Code) -> None:
     """Show one round."""
     from bot.cli import rounds
 
-    _do(lambda settings: rounds.show_one(settings, code, _now()))
+    do(lambda settings: rounds.show_one(settings, code, now()))
 
 
 def results(
     round_: AnyRound = None,
     form: Annotated[Format, typer.Option("--format", help="How to print them.")] = Format.TABLE,
     exact: Annotated[bool, typer.Option("--exact", help="Exact counts, which are not for the public.")] = False,
-    language: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Language of the texts, such as ro; else the first one.")
-    ] = None,
+    language: Language = None,
 ) -> None:
     """Print the results of a round."""
     from bot.cli.results import print_results
 
-    _do(lambda settings: print_results(settings, round_, language, json=form is Format.JSON, exact=exact))
+    do(lambda settings: print_results(settings, round_, language, json=form is Format.JSON, exact=exact))
+
+
+def release(round_: AnyRound = None) -> None:
+    """Release what may be shown by now, unless this hour's release was made; the bot does so by itself."""
+    from bot.cli.release import release as release_round
+
+    do(lambda settings: release_round(settings, round_, now()))
 
 
 def replay(
     file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="One response a line; - is standard input.")],
-    round_: Annotated[
-        str | None, typer.Option("--round", metavar="CODE", help="May be left out when there is only one round.")
-    ] = None,
+    round_: RoundOption = None,
 ) -> None:
     """Put answers from a file through the conversation, and store them apart as imported."""
     from bot.cli.replay import replay as replay_lines
 
-    _do(lambda settings: replay_lines(settings, file, round_, _now()))
+    do(lambda settings: replay_lines(settings, file, round_, now()))
 
 
 def export(
     round_: AnyRound = None,
+    form: Annotated[ExportFormat, typer.Option("--format", help="For which programs.")] = ExportFormat.JSONL,
+    public: Annotated[bool, typer.Option("--public", help="The released tables only, which anybody may see.")] = False,
+    language: Language = None,
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A new file, which only you may read; else standard output.")
     ] = None,
 ) -> None:
-    """Write what counts of every response, a line each, in shuffled order."""
-    from bot.cli.export import export as export_lines
+    """Write what counts of every response, in shuffled order; it is confidential. With --public: released tables."""
+    from bot.cli.export import export as export_rows
+    from bot.cli.export import export_public
 
-    _do(lambda settings: export_lines(settings, round_, output))
+    write = export_public if public else export_rows
+    do(lambda settings: write(settings, round_, output, form, language))
+
+
+def report(
+    output: Annotated[Path, typer.Option(metavar="FILE.pdf", help="A new file.")],
+    round_: AnyRound = None,
+    language: Language = None,
+    exact: Annotated[bool, typer.Option("--exact", help="Exact figures, for staff only; said on every page.")] = False,
+) -> None:
+    """Write the report of a round as a PDF, from what was released last."""
+    from bot.cli.report import write_report
+
+    do(lambda settings: write_report(settings, round_, language, output, exact=exact))
 
 
 def recount(round_: AnyRound = None) -> None:
     """Count a round's answers anew, and correct its tallies."""
     from bot.cli.database import recount_round
 
-    _do(lambda settings: recount_round(settings, round_))
+    do(lambda settings: recount_round(settings, round_))
 
 
 def example(name: Annotated[str, typer.Argument(metavar="NAME", help="Such as timisoara-2021.")]) -> None:
@@ -200,7 +227,7 @@ def db_upgrade() -> None:
     """Bring the database to the state that this version needs."""
     from bot.cli.database import upgrade_tables
 
-    _do(upgrade_tables)
+    do(upgrade_tables)
 
 
 def keys_backup(
@@ -226,28 +253,3 @@ def keys_restore(
 
     with told(*FORESEEN):
         keyring.restore(load_settings(), file, passphrase_file)
-
-
-def _group(about: str) -> typer.Typer:
-    return typer.Typer(
-        help=about,
-        no_args_is_help=True,
-        add_completion=False,
-        # A foreseen error is a sentence; any other shows Python's own traceback, which holds no values.
-        pretty_exceptions_enable=False,
-    )
-
-
-def _do(work: "Callable[[Settings], Coroutine[None, None, None]]") -> None:
-    """Runs the command's work with the settings, and tells foreseen errors."""
-    import asyncio
-
-    from bot.opening import FORESEEN
-    from bot.settings import load_settings
-
-    with told(*FORESEEN):
-        asyncio.run(work(load_settings()))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

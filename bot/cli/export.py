@@ -1,51 +1,147 @@
-"""`glas export`: what counts of every response, as the lines that `glas replay` reads."""
+"""`glas export`: what counts of every response, or the released tables, in a file for another program."""
 
 import os
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import AsyncIterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import SystemRandom
-from typing import TextIO
+from typing import BinaryIO, assert_never
 
 from bot.cli.checking import counted
 from bot.cli.errors import complain
+from bot.cli.formats import ExportFormat
+from bot.cli.languages import language_of
 from bot.opening import chosen_round, opened
 from bot.refusal import Refusal
 from bot.settings import Settings
-from flows.replaying import record_of
+from flows.response import Response
+from results.exports.confidential import MARK, note
+from results.exports.lines import write_lines
+from results.exports.public import figures, write_public_csv, write_public_lines, write_public_workbook
+from results.exports.spss import write_sav
+from results.exports.tidy import write_csv
+from results.exports.workbook import TooWide, write_workbook
+from results.published import Published
 from storage.responses import exported
+from storage.rounds import Round
+from storage.snapshots import last_snapshot
+
+_TO_FILES = frozenset({ExportFormat.XLSX, ExportFormat.SAV})
+"""Forms that are no text: nobody wants them in a terminal, and they are not written from front to back."""
 
 
-async def export(settings: Settings, code: str | None, output: Path | None) -> None:
-    """Writes a line a response that sent at least one section; their order, and so their names, are drawn by lot."""
-    written = 0
+async def export(
+    settings: Settings, code: str | None, output: Path | None, form: ExportFormat, language: str | None
+) -> None:
+    """Writes every response that sent at least one section; their order, and so their names, are drawn by lot.
+
+    Beside a file lies a note that says how confidential it is.
+    """
+    target = _target(output, form)
     async with opened(settings) as database:
         round_ = await chosen_round(database, code)
         if round_.answers_erased:
             raise Refusal(f"the answers of round {round_.code} are erased, only counts are left")
-        with _private(output) as lines:
-            async for response in exported(database, round_, SystemRandom()):
-                written += 1
-                record = record_of(round_.consultation, f"r{written:03}", None, response)
-                lines.write(f"{record.line}\n")
-    if output is not None:
-        complain(f"{counted(written, 'response')} written to {output}")
+        spoken = language_of(round_.consultation, language)
+        responses = exported(database, round_, SystemRandom())
+        with _private(target) as file, _noted(target, round_):
+            try:
+                written = await _write(form, file, round_, responses, language=spoken, folder=_folder(target))
+            except TooWide as error:
+                raise Refusal(str(error)) from error
+    if target is not None:
+        complain(f"{counted(written, 'response')} written to {target}. It is confidential: see {_beside(target).name}")
+
+
+async def export_public(
+    settings: Settings, code: str | None, output: Path | None, form: ExportFormat, language: str | None
+) -> None:
+    """Writes the tables of the last snapshot, which everybody may see."""
+    if form is ExportFormat.SAV:
+        raise Refusal("SPSS files hold responses, not tables: take --format csv, xlsx or jsonl with --public")
+    target = _target(output, form)
+    async with opened(settings) as database:
+        round_ = await chosen_round(database, code)
+        spoken = language_of(round_.consultation, language)
+        snapshot = await last_snapshot(database, round_)
+    if snapshot is None:
+        raise Refusal(f"nothing of round {round_.code} has been released yet")
+    rows = list(figures(Published.model_validate_json(snapshot.document), round_.consultation, spoken))
+    with _private(target) as file:
+        match form:
+            case ExportFormat.CSV:
+                write_public_csv(file, rows)
+            case ExportFormat.JSONL:
+                write_public_lines(file, rows)
+            case ExportFormat.XLSX:
+                with tempfile.TemporaryDirectory() as folder:
+                    write_public_workbook(file, rows, Path(folder))
+            case _:
+                assert_never(form)
+    if target is not None:
+        complain(f"{counted(len(rows), 'figure')} of snapshot {snapshot.number} written to {target}")
+
+
+async def _write(
+    form: ExportFormat, file: BinaryIO, of: Round, responses: AsyncIterable[Response], *, language: str, folder: Path
+) -> int:
+    match form:
+        case ExportFormat.JSONL:
+            return await write_lines(file, of.consultation, responses)
+        case ExportFormat.CSV:
+            return await write_csv(file, of.consultation, responses)
+        case ExportFormat.XLSX:
+            return await write_workbook(
+                file, of.consultation, responses, code=of.code, language=language, folder=folder
+            )
+        case ExportFormat.SAV:
+            return await write_sav(file, of.consultation, responses, code=of.code, language=language, folder=folder)
+        case _:
+            assert_never(form)
+
+
+def _target(output: Path | None, form: ExportFormat) -> Path | None:
+    if output is None and form in _TO_FILES:
+        raise Refusal(f"--format {form.value} needs --output FILE")
+    return output
+
+
+def _folder(target: Path | None) -> Path:
+    """Where temporary files go: beside the file, on a disk that its owner chose."""
+    return Path() if target is None else target.parent
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f"{target.name}.{MARK}.txt")
 
 
 @contextmanager
-def _private(output: Path | None) -> Iterator[TextIO]:
+def _noted(target: Path | None, of: Round) -> Iterator[None]:
+    """The note beside the file, before a long export finds that it cannot be written."""
+    if target is None:
+        yield
+        return
+    with _private(_beside(target)) as beside:
+        beside.write(note(of.consultation, of.code).encode())
+        yield
+
+
+@contextmanager
+def _private(output: Path | None) -> Iterator[BinaryIO]:
     """Stdout, or a new file that only its owner may read; nothing is left of it when the block raises.
 
     Raises OSError, FileExistsError among them: nothing is overwritten.
     """
     if output is None:
-        yield sys.stdout
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
         return
-    descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = os.open(output, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as lines:
-            yield lines
+        with os.fdopen(descriptor, "w+b") as file:
+            yield file
     except BaseException:  # whatever ended it, Ctrl-C too: half an export would pass for a whole one
         output.unlink()
         raise

@@ -3,28 +3,49 @@
 import typer
 from rich.console import Console
 
+from bot.cli.released import released_tables
 from bot.cli.tables import tables
 from bot.opening import chosen_round, opened
 from bot.refusal import Refusal
 from bot.settings import Settings
 from flows.consultation import Consultation
 from results.exact import exact_results
+from results.published import Published
+from storage.rounds import Round
+from storage.snapshots import Snapshot, last_snapshot
 from storage.tallies import tallies
 
 
 async def print_results(settings: Settings, code: str | None, language: str | None, *, json: bool, exact: bool) -> None:
-    """Prints the results in `language`, the consultation's first when None."""
-    if not exact:
-        raise Refusal("released results come with snapshots, which this version does not make: add --exact for counts")
+    """Prints the results in `language`, the consultation's first when None: the last snapshot, or exact counts."""
     async with opened(settings) as database:
         found = await chosen_round(database, code)
-        counted = await tallies(database, found)
+        snapshot = await last_snapshot(database, found)
+        counted = await tallies(database, found) if exact else {}
+    if not exact:
+        _print_snapshot(found, snapshot, _language(found.consultation, language), json=json)
+        return
     figures = exact_results(found, counted, _language(found.consultation, language))
     if json:
         typer.echo(figures.json_text)
         return
     console = Console()
     for each in tables(figures):
+        console.print(each)
+
+
+def _print_snapshot(of: Round, snapshot: Snapshot | None, language: str, *, json: bool) -> None:
+    if snapshot is None:
+        raise Refusal(
+            f"nothing of round {of.code} has been released yet: the bot releases on the hour, and so does"
+            " `glas release`; exact counts, which are not for the public, come with --exact"
+        )
+    published = Published.model_validate_json(snapshot.document)
+    if json:
+        typer.echo(published.model_dump_json(indent=2))
+        return
+    console = Console()
+    for each in released_tables(published, of.consultation, language):
         console.print(each)
 
 

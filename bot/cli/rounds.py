@@ -9,13 +9,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.checking import consultation_in, summary
+from bot.cli.checking import consultation_in, counted, summary
 from bot.cli.moments import closing_at, opening_at, said
 from bot.opening import chosen_round, keys_of, opened
 from bot.settings import Settings
 from flows.consultation import text_in
 from flows.counting import ROUND
 from storage.keys import KeyRing, change_keys
+from storage.paper import sheets
 from storage.rounds import Round, State, close_round, next_number, open_round, rounds
 from storage.tallies import tallies
 
@@ -67,6 +68,7 @@ async def show_one(settings: Settings, code: str, now: datetime) -> None:
     async with opened(settings) as database:
         found = await chosen_round(database, code)
         counts = (await tallies(database, found)).get(ROUND, {})
+        on_paper = await sheets(database, found)
     consultation = found.consultation
     table = Table.grid("", "", padding=(0, 2))
     for name, value in (
@@ -80,6 +82,7 @@ async def show_one(settings: Settings, code: str, now: datetime) -> None:
         ("answered", f"{counts.get('#answered', 0)} (at least one section sent)"),
         ("submitted", f"{counts.get('#submitted', 0)} (every section sent)"),
         ("imported", str(counts.get("#imported", 0))),
+        ("on paper", counted(on_paper, "sheet")),
         ("served", "yes, by a bot's token: nothing is imported any more" if found.served else "by no bot's token yet"),
         ("key", "erased: the responses are anonymous" if found.key_erased else "kept"),
         ("answers", "erased: only counts are left" if found.answers_erased else "kept"),

@@ -1,0 +1,68 @@
+"""`glas report`: the report of a round as a PDF."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.cli.errors import complain
+from bot.cli.languages import language_of
+from bot.opening import chosen_round, opened
+from bot.refusal import Refusal
+from bot.settings import Settings
+from results.exact_view import exact_view
+from results.own_words.themes import WordsTable, for_the_public, words_tables
+from results.published import Published
+from results.report.making import report
+from results.report.reporting import Held
+from storage.database import Database
+from storage.own_words import own_words, questions_with_own_words
+from storage.rounds import Round
+from storage.snapshots import last_snapshot
+from storage.tallies import tallies
+
+
+async def write_report(
+    settings: Settings, code: str | None, language: str | None, output: Path, *, exact: bool
+) -> None:
+    """Writes the report to a new file: of the last snapshot, or exact, which only the file's owner may read then."""
+    async with opened(settings) as database:
+        found = await chosen_round(database, code)
+        spoken = language_of(found.consultation, language)
+        published = await (_exact(database, found) if exact else _released(database, found))
+        words = await _words(database, found, exact=exact)
+    held = _held(found, published, settings.time_zone)
+    document = report(published, found.consultation, spoken, held=held, own_words=words)
+    _write(output, document, mode=0o600 if exact else 0o644)
+    complain(f"report written to {output}" + (". It is exact, for staff only" if exact else ""))
+
+
+async def _exact(database: Database, of: Round) -> Published:
+    return exact_view(of, await tallies(database, of))
+
+
+async def _released(database: Database, of: Round) -> Published:
+    snapshot = await last_snapshot(database, of)
+    if snapshot is None:
+        raise Refusal(f"nothing of round {of.code} has been released yet; --exact makes a report for staff only")
+    return Published.model_validate_json(snapshot.document)
+
+
+async def _words(database: Database, of: Round, *, exact: bool) -> tuple[WordsTable, ...]:
+    questions = questions_with_own_words(of)
+    tables = words_tables(await own_words(database, of, questions), questions)
+    return tables if exact else for_the_public(tables, of.consultation.release)
+
+
+def _held(of: Round, published: Published, zone: ZoneInfo) -> Held:
+    def day(moment: datetime | None) -> datetime | None:
+        return None if moment is None else moment.astimezone(zone)
+
+    return Held(first=day(of.opens), last=day(of.closes), released=day(published.released))
+
+
+def _write(output: Path, document: bytes, *, mode: int) -> None:
+    """Raises OSError, FileExistsError among them: nothing is overwritten."""
+    descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(document)

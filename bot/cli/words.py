@@ -1,0 +1,162 @@
+"""`glas words`: what people wrote in their own words is read, redacted, quoted, put under themes.
+
+Every command is one step, which `glas words undo` takes back.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+
+import typer
+
+from bot.cli.checking import counted
+from bot.opening import chosen_round, opened
+from bot.refusal import Refusal
+from bot.settings import Settings
+from flows.consultation import text_in
+from results.own_words.deciding import NotInText, put_under, quoted, redacted, set_aside
+from results.own_words.handles import UnknownText, found, handle
+from results.own_words.themes import WordsTable, for_the_public, words_tables
+from results.own_words.twins import twins
+from storage.database import Database
+from storage.own_words import OwnWords, Review, Verdict, decide, own_words, questions_with_own_words, undo
+from storage.rounds import Round
+
+_LONGEST_THEME = 120
+_JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
+_UNSHOWN = "\N{REPLACEMENT CHARACTER}"
+_MARKS = {Verdict.WAITING: " ", Verdict.QUOTED: "✓", Verdict.ASIDE: "-"}
+
+
+async def list_words(settings: Settings, code: str | None, question: str | None, *, settled: bool, groups: int) -> None:
+    """Prints what waits for a decision, likely twins together; with `settled` what was decided about too."""
+    async with _desk(settings, code) as desk:
+        texts = await desk.texts(question)
+    shown = [each for each in texts if settled or not each.review.is_settled]
+    heading = None
+    for group in islice(twins(shown), groups):
+        if group.question != heading:
+            heading = group.question
+            typer.echo(f"\n{heading}: {_one_line(desk.text_of(heading))}")
+        for place, each in enumerate(group.texts):
+            typer.echo(f"{_MARKS[each.review.verdict]} {handle(each.key)} {'└ ' if place else ''}{_described(each)}")
+    waiting = sum(not each.review.is_settled for each in texts)
+    typer.echo(f"\n{counted(waiting, 'text')} of {len(texts)} waiting for a decision")
+
+
+async def redact(settings: Settings, code: str | None, handles: Sequence[str], parts: Sequence[str]) -> None:
+    """Takes these parts out of each of the texts, wherever they are shown."""
+
+    def without(words: OwnWords) -> Review:
+        try:
+            return redacted(words, parts)
+        except NotInText as error:
+            raise Refusal(f"{handle(words.key)}: {error}; nothing was changed") from error
+
+    async with _desk(settings, code) as desk:
+        await desk.decide("redacted", handles, without)
+
+
+async def approve(settings: Settings, code: str | None, handles: Sequence[str], *, alike: bool) -> None:
+    """Lets the texts be shown to everybody."""
+    async with _desk(settings, code) as desk:
+        await desk.decide("approved as quotations", handles, quoted, alike=alike)
+
+
+async def put_aside(settings: Settings, code: str | None, handles: Sequence[str], *, alike: bool) -> None:
+    """Takes the texts out of the queue without showing them."""
+    async with _desk(settings, code) as desk:
+        await desk.decide("put aside", handles, set_aside, alike=alike)
+
+
+async def theme(settings: Settings, code: str | None, name: str, handles: Sequence[str], *, alike: bool) -> None:
+    """Puts the texts under a theme, a new one when there is none of that name."""
+    name = " ".join(name.split())
+    if not name or len(name) > _LONGEST_THEME or not name.isprintable():
+        raise Refusal(f"a theme has a name of 1 to {_LONGEST_THEME} characters")
+    async with _desk(settings, code) as desk:
+        await desk.decide(f"put under “{name}”", handles, partial(put_under, theme=name), alike=alike)
+
+
+async def themes(settings: Settings, code: str | None, *, public: bool) -> None:
+    """Prints themes with their counts, and quotations; with `public` as others may see them."""
+    async with _desk(settings, code) as desk:
+        tables = words_tables(await desk.texts(None), questions_with_own_words(desk.round))
+    release = desk.round.consultation.release
+    for table in for_the_public(tables, release) if public else tables:
+        typer.echo(f"\n{table.question}: {_one_line(desk.text_of(table.question))}")
+        for line in _lines(table, under=f"under {release.smallest_cell}"):
+            typer.echo(f"  {line}")
+
+
+async def undo_last(settings: Settings, code: str | None) -> None:
+    """Takes the newest step back; again, and the one before."""
+    async with _desk(settings, code) as desk:
+        undone = await undo(desk.database, desk.round)
+    if undone is None:
+        raise Refusal("there is nothing to undo")
+    typer.echo(f"✓ undone: {counted(undone.restored, 'text')} {undone.action}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    database: Database
+    round: Round
+
+    async def texts(self, question: str | None) -> list[OwnWords]:
+        known = questions_with_own_words(self.round)
+        if question is not None and question not in known:
+            raise Refusal(f"no own words are asked for in {question}, only in {', '.join(known) or 'no question'}")
+        return await own_words(self.database, self.round, None if question is None else (question,))
+
+    def text_of(self, question: str) -> str:
+        consultation = self.round.consultation
+        return text_in(consultation.question_by_id[question].text, consultation.languages[0])
+
+    async def decide(
+        self, action: str, handles: Sequence[str], review: Callable[[OwnWords], Review], *, alike: bool = False
+    ) -> None:
+        texts = await self.texts(None)
+        try:
+            chosen = found(texts, handles)
+        except UnknownText as error:
+            raise Refusal(str(error)) from error
+        if alike:
+            chosen = _with_twins(texts, chosen)
+        missed = await decide(self.database, self.round, action, {each: review(each) for each in chosen})
+        typer.echo(f"✓ {counted(len(chosen) - len(missed), 'text')} {action}")
+        for each in missed:
+            typer.echo(f"{handle(each.key)} was edited or deleted meanwhile, and is left as it is")
+
+
+@asynccontextmanager
+async def _desk(settings: Settings, code: str | None) -> AsyncIterator[_Desk]:
+    async with opened(settings) as database:
+        yield _Desk(database, await chosen_round(database, code))
+
+
+def _with_twins(texts: Sequence[OwnWords], chosen: Sequence[OwnWords]) -> list[OwnWords]:
+    """Also what stands in one group with a chosen text when the queue is listed: who sees a group decides about it."""
+    questions = {each.question for each in chosen}
+    listed = [each for each in texts if each.question in questions and not each.review.is_settled]
+    groups = (group.texts for group in twins([*listed, *(each for each in chosen if each.review.is_settled)]))
+    return [each for group in groups if not set(chosen).isdisjoint(group) for each in group]
+
+
+def _described(words: OwnWords) -> str:
+    under = "".join(f" [{name}]" for name in sorted(words.review.themes))
+    return f"{_one_line(words.shown)}{under}"
+
+
+def _lines(table: WordsTable, under: str) -> list[str]:
+    lines = [f"{under if each.count is None else each.count:>8}  {each.name}" for each in table.themes]
+    lines += [f"“{_one_line(each)}”" for each in table.quotations]
+    return lines + ([f"{counted(table.waiting, 'text')} waiting for a decision"] if table.waiting else [])
+
+
+def _one_line(text: str) -> str:
+    """The text without what could steer a terminal: somebody typed it."""
+    shown = (each if each.isprintable() or each in _JOINERS else _UNSHOWN for each in " ".join(text.split()))
+    return "".join(shown)

@@ -1,0 +1,1 @@
+"""Rankings as pictures for a phone."""

@@ -1,0 +1,1 @@
+"""What is released of a round, table by table, and when."""

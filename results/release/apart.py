@@ -1,0 +1,98 @@
+"""A decision in a process of its own: the audit takes the processor, and taps must not wait for it.
+
+errors:
+    DecisionFailed   the process ended without a decision: an error, or one of its limits
+"""
+
+import asyncio
+import resource
+import sys
+import time
+from asyncio.subprocess import PIPE
+from collections.abc import Mapping
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from flows.consultation import Consultation
+from results.published import Published
+from results.release.deciding import decide
+from results.release.due import Moment
+
+AUDIT_SECONDS = 20
+"""The audit's time; tables that it has not come to wait for the next hour."""
+
+_PROCESSOR_SECONDS = 120
+_MEMORY_BYTES = 4 << 30
+
+
+class DecisionFailed(Exception):
+    """The process ended without a decision; what it said last is the message."""
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Task(_Message):
+    """What a decision needs; `history` holds the documents of all snapshots, the oldest first."""
+
+    consultation: Consultation
+    code: str
+    tallies: Mapping[str, Mapping[str, int]]
+    newcomers: Mapping[str, int]
+    history: tuple[Published, ...]
+    hour: datetime
+    closed: bool
+
+
+class Decided(_Message):
+    """The new document, None when nothing changes; see `results.release.deciding.Decision`."""
+
+    document: Published | None
+    moved: frozenset[str]
+    waiting: frozenset[str]
+
+
+async def decided_apart(task: Task) -> Decided:
+    """The decision, made in a child process with limits on processor and memory; cancelling ends it.
+
+    Raises DecisionFailed.
+    """
+    child = await asyncio.create_subprocess_exec(sys.executable, "-m", __name__, stdin=PIPE, stdout=PIPE, stderr=PIPE)
+    try:
+        said, complained = await child.communicate(task.model_dump_json(by_alias=True).encode())
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+    if child.returncode != 0:
+        last_line = complained.decode(errors="replace").strip().rpartition("\n")[2]
+        raise DecisionFailed(last_line or f"the process ended with {child.returncode}")
+    return Decided.model_validate_json(said)
+
+
+def decided(task: Task) -> Decided:
+    """The decision, made here."""
+    moment = Moment(
+        consultation=task.consultation,
+        tallies=task.tallies,
+        newcomers=task.newcomers,
+        last=task.history[-1] if task.history else None,
+        closed=task.closed,
+    )
+    end = time.monotonic() + AUDIT_SECONDS
+    found = decide(moment, code=task.code, history=task.history, hour=task.hour, over=lambda: time.monotonic() > end)
+    return Decided(document=found.document, moved=found.moved, waiting=found.waiting)
+
+
+def main() -> None:
+    """The child process: a task comes in, a decision goes out."""
+    resource.setrlimit(resource.RLIMIT_CPU, (_PROCESSOR_SECONDS, _PROCESSOR_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+    answer = decided(Task.model_validate_json(sys.stdin.buffer.read()))
+    sys.stdout.buffer.write(answer.model_dump_json().encode())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""Who answered."""
+
+from collections.abc import Iterator
+
+from results.charts.stacks import crosstab_rows
+from results.published import CrosstabTable
+from results.report.deck import Charted, Figure, Item, Page, Prose
+from results.report.questions import question_pages
+from results.report.reporting import Reporting
+
+
+def respondents(reporting: Reporting) -> Iterator[Page]:
+    """How many, a page for each question about them, and each declared crosstab after its columns' question."""
+    over = reporting.telling.words.say("Who answered")
+    yield _numbers(reporting, over)
+    for question in reporting.outline.profile:
+        yield from question_pages(reporting, question.id, over=over, ranked=False)
+        for crosstab in reporting.telling.published.crosstabs:
+            if crosstab.columns == question.id and crosstab.n:
+                yield _crosstab(reporting, crosstab, over)
+
+
+def _numbers(reporting: Reporting, over: str) -> Prose:
+    telling = reporting.telling
+    words, published = telling.words, telling.published
+    figures = [
+        Figure(figure=words.number(n), text=text)
+        for n, text in (
+            (
+                published.n_answered,
+                words.say_n(
+                    "person sent at least one section", "people sent at least one section", published.n_answered or 0
+                ),
+            ),
+            (
+                published.n_submitted,
+                words.say_n("person sent every section", "people sent every section", published.n_submitted or 0),
+            ),
+        )
+        if n is not None
+    ]
+    for question in reporting.outline.profile:
+        figures += _largest(reporting, question.id)
+    remark = words.say(
+        "Those answered who wished to. This is no representative poll: it tells what these people think, not what"
+        " everybody thinks."
+    )
+    return Prose(over=over, title=over, items=(Item(heading="", text=remark),), figures=tuple(figures[:4]))
+
+
+def _largest(reporting: Reporting, question: str) -> Iterator[Figure]:
+    """The answer that more than half gave, as the deck of 2021 had "72 %: over ten years of experience"."""
+    telling = reporting.telling
+    table = telling.tables.get(question)
+    for line in table.options if table is not None else ():
+        if line.count is not None and line.share_of_respondents and line.share_of_respondents.percent > 50:
+            yield Figure(
+                figure=telling.percent(line.share_of_respondents),
+                text=f"{telling.question(question)} {telling.option(question, line.option)}",
+            )
+
+
+def _crosstab(reporting: Reporting, table: CrosstabTable, over: str) -> Charted:
+    telling, say_n = reporting.telling, reporting.telling.words.say_n
+    notes = [
+        telling.words.say("Each row is a whole; its base n stands beside it."),
+    ]
+    if any(line.n is None or any(cell.count is None for cell in line.cells) for line in table.lines):
+        notes.append(telling.words.say("Small counts are not told, so that nobody's answer can be guessed."))
+    return Charted(
+        over=over,
+        title=telling.question(table.columns),
+        figure=Figure(
+            figure="", text=telling.words.say("By the answers to: {question}", question=telling.question(table.rows))
+        ),
+        comment=say_n("{n} person answered both questions", "{n} people answered both questions", table.n),
+        notes=tuple(notes),
+        chart=crosstab_rows(telling, table),
+    )

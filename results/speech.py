@@ -1,0 +1,98 @@
+"""What the program says, in the languages that locales/ has; numbers, dates and plurals by CLDR."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, negotiate_locale
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+from babel.support import Translations
+
+SOURCE_LANGUAGE = "en"
+"""The language in which the messages stand in the code."""
+
+_CATALOGS = Path(__file__).parent.parent / "locales"
+
+
+class Speech:
+    """Says things in one language.
+
+    `say` and `say_n` are the markers by which messages are extracted from the code; braces in a message are filled
+    from keyword arguments. What comes back is plain text, not yet HTML.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._locale = Locale.parse(language, sep="-")
+        self._catalog = _catalog(language)
+
+    def say(self, message: str, **values: object) -> str:
+        """The message in this language."""
+        return self._catalog.ugettext(message).format(**values)
+
+    def say_n(self, singular: str, plural: str, n: int, **values: object) -> str:
+        """The message in the plural form that `n` asks for; `{n}` in it is the number as this language writes it."""
+        return self._catalog.ungettext(singular, plural, n).format(n=self.number(n), **values)
+
+    def number(self, value: int | float | Decimal, digits: int | None = None) -> str:
+        """The number as this language writes it, with exactly `digits` after the point when given."""
+        if digits is None:
+            return format_decimal(value, locale=self._locale)
+        return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=self._locale)
+
+    def percent(self, share: float, digits: int = 0) -> str:
+        """The share (of 1) as a percentage."""
+        return format_percent(share, format="#,##0" + ("." + "0" * digits if digits else "") + "%", locale=self._locale)
+
+    def day(self, day: date) -> str:
+        """The day, its month in words."""
+        return format_date(day, "long", locale=self._locale)
+
+    def moment(self, moment: datetime) -> str:
+        """The moment with its hour, in the zone it carries."""
+        return format_datetime(moment, "d MMMM y, HH:mm", locale=self._locale)
+
+    def listed(self, items: list[str]) -> str:
+        """The items as an enumeration in words."""
+        return format_list(items, locale=self._locale)
+
+
+@cache
+def speech(language: str) -> Speech:
+    """The speech of a language, of the source language where locales/ has no other."""
+    return Speech(language if language in spoken_languages() else SOURCE_LANGUAGE)
+
+
+@cache
+def spoken_languages() -> tuple[str, ...]:
+    """The languages that locales/ has, by code."""
+    return tuple(sorted(path.parent.parent.name for path in _CATALOGS.glob("*/LC_MESSAGES/glas.po")))
+
+
+def own_name(language: str) -> str:
+    """The name of the language in itself, as a menu shows it."""
+    return (Locale.parse(language, sep="-").display_name or language).capitalize()
+
+
+def negotiated(wanted: str | None, available: tuple[str, ...]) -> str:
+    """The best of the available languages for what Telegram says of a person, else the first."""
+    if not wanted:
+        return available[0]
+    found = negotiate_locale([wanted, wanted.partition("-")[0]], list(available), sep="-")
+    return found or available[0]
+
+
+def _catalog(language: str) -> Translations:
+    """The catalog, read from its .po file: no compiled copy that could be stale."""
+    with (_CATALOGS / language / "LC_MESSAGES" / "glas.po").open("rb") as file:
+        catalog = read_po(file, locale=language.replace("-", "_"))
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return Translations(compiled)

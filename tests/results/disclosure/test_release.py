@@ -1,0 +1,275 @@
+"""Tables appear and move each by itself, rounded, and tell nothing else."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from flows.answers import Answer, Chosen, Rated, Said
+from flows.consultation import Consultation
+from flows.counting import cells, counted_in
+from flows.places import Thanks
+from flows.response import Response
+from results.published import Awaited, Published, QuestionTable
+from results.release.deciding import Decision, decide, is_worth
+from results.release.due import Moment
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+OPTIONS = [{"id": each, "text": each} for each in ("a", "b", "c", "d")]
+
+
+def consultation(**release: object) -> Consultation:
+    return Consultation.model_validate(
+        {
+            "id": "town",
+            "languages": ["en"],
+            **dict.fromkeys(("organiser", "title", "intro", "thanks"), "text"),
+            "release": release,
+            "crosstabs": [{"rows": "who", "columns": "one", "groups": [["c", "d"]]}],
+            "nets": [{"id": "a_or_b", "question": "many", "options": ["a", "b"], "text": "a or b"}],
+            "sections": [
+                {
+                    "id": "you",
+                    "title": "You",
+                    "kind": "profile",
+                    "questions": [{"id": "who", "type": "single", "options": OPTIONS, "text": "?"}],
+                },
+                {
+                    "id": "problems",
+                    "title": "Problems",
+                    "ranking": "mentions",
+                    "questions": [
+                        {"id": "one", "type": "single", "options": OPTIONS, "text": "?"},
+                        {"id": "many", "type": "multiple", "own_words": True, "options": OPTIONS, "text": "?"},
+                    ],
+                },
+                {
+                    "id": "values",
+                    "title": "Values",
+                    "ranking": "mean",
+                    "questions": [
+                        {"id": "score", "type": "rating", "low": "l", "high": "h", "dont_know": True, "text": "?"},
+                        {"id": "short", "type": "rating", "from": 1, "to": 3, "low": "l", "high": "h", "text": "?"},
+                    ],
+                },
+                {
+                    "id": "rest",
+                    "title": "Rest",
+                    "questions": [{"id": "why", "type": "text", "text": "?"}],
+                },
+            ],
+        }
+    )
+
+
+class Round:
+    """What was answered and released so far."""
+
+    def __init__(self, **release: object) -> None:
+        self.consultation = consultation(**release)
+        self.tallies: dict[str, Counter[str]] = {}
+        self.newcomers: Counter[str] = Counter()
+        self.history: list[Published] = []
+
+    def answer(self, times: int, **answers: Answer) -> None:
+        closed = {
+            section.id: {each.id: answers[each.id] for each in section.questions if each.id in answers}
+            for section in self.consultation.sections
+        }
+        response = Response(seed="", place=Thanks(), closed={key: value for key, value in closed.items() if value})
+        for (table, cell), n in cells(self.consultation, response).items():
+            self.tallies.setdefault(table, Counter())[cell] += n * times
+        for table in counted_in(cells(self.consultation, response)):
+            self.newcomers[table] += times
+
+    def moment(self, *, closed: bool = False) -> Moment:
+        return Moment(
+            self.consultation, self.tallies, self.newcomers, self.history[-1] if self.history else None, closed
+        )
+
+    def release(self, *, closed: bool = False) -> Decision:
+        hour = NOW + timedelta(hours=len(self.history))
+        decision = decide(self.moment(closed=closed), code="r", history=self.history, hour=hour, over=lambda: False)
+        if decision.document is not None:
+            self.history.append(decision.document)
+        for table in decision.moved:
+            self.newcomers[table] = 0
+        return decision
+
+    @property
+    def shown(self) -> dict[str, QuestionTable]:
+        return {table.question: table for table in self.history[-1].questions}
+
+    def options(self, question: str) -> Mapping[str, int | None]:
+        return {line.option: line.count for line in self.shown[question].options}
+
+
+def test_nothing_is_released_of_nothing() -> None:
+    town = Round()
+    assert not is_worth(town.moment())
+    assert town.release() == Decision(None, frozenset(), frozenset())
+
+
+def test_what_is_awaited_is_told_rounded_down() -> None:
+    town = Round()
+    town.answer(39, one=Chosen(("a",)))
+    assert is_worth(town.moment())
+    document = town.release().document
+    assert document is not None
+    assert (document.n_answered, document.questions) == (None, ())
+    assert Awaited(table="one", have=35, first=50) in document.awaited
+    assert Awaited(table="score", have=0, first=50) in document.awaited
+    assert Awaited(table="who", have=0, first=50, at_closing=True) in document.awaited
+    town.answer(0)
+    assert not is_worth(town.moment())
+    assert town.release().document is None
+
+
+def test_a_table_appears_at_first_and_moves_by_newcomers_alone() -> None:
+    town = Round()
+    town.answer(30, one=Chosen(("a",)))
+    town.answer(23, one=Chosen(("b",)))
+    assert town.release().moved == {"#round", "one", "section:problems"}
+    assert town.options("one") == {"a": 30, "b": 25, "c": None, "d": None}
+    assert (town.shown["one"].n, town.shown["one"].version, town.history[-1].n_answered) == (55, 1, 55)
+    town.answer(9, one=Chosen(("a",)))
+    assert town.release().document is None
+    town.answer(1, one=Chosen(("a",)))
+    assert town.release().moved == {"#round", "one", "section:problems"}
+    assert (town.options("one")["a"], town.shown["one"].version) == (40, 2)
+
+
+def test_shares_are_of_released_counts() -> None:
+    town = Round()
+    town.answer(32, many=Chosen(("a", "b")))
+    town.answer(29, many=Chosen(("b", "c"), "words"))
+    town.release()
+    table = town.shown["many"]
+    assert (table.n, table.mentions, table.own_words) == (60, 120, 30)
+    assert [
+        (each.count, each.share_of_respondents and each.share_of_respondents.percent) for each in table.options
+    ] == [
+        (30, 50),
+        (60, 100),
+        (30, 50),
+        (None, None),
+    ]
+    assert [each.share_of_mentions and each.share_of_mentions.percent for each in table.options] == [25, 50, 25, None]
+    assert [(each.count, each.share and each.share.percent) for each in table.nets] == [(60, 100)]
+
+
+def test_means_are_told_from_fifty_on_and_distributions_at_closing() -> None:
+    town = Round()
+    for point in range(1, 11):
+        town.answer(6, score=Rated(point), short=Rated(1 + point % 3))
+    town.release()
+    assert (town.shown["score"].mean.value, town.shown["score"].groups) == (5.5, ())
+    assert [item.question for item in town.history[-1].sections[-1].items] == ["score", "short"]
+    town.answer(4, score=Rated(10))
+    decision = town.release(closed=True)
+    table = town.shown["score"]
+    # Four newcomers move nothing, but who closes shows the groups, as they are now.
+    assert (decision.moved, table.n, table.version, table.groups_n) == (frozenset(), 60, 1, 65)
+    assert [(each.first, each.last, each.count) for each in table.groups] == [
+        (1, 4, 25),
+        (5, 6, 10),
+        (7, 8, 10),
+        (9, 10, 15),
+    ]
+    assert [(each.first, each.last, each.count) for each in town.shown["short"].groups] == [
+        *((1, 1, 20), (2, 2, 25), (3, 3, 20)),
+    ]
+    assert not is_worth(town.moment(closed=True)) or town.newcomers["score"] >= 10
+
+
+def test_a_mean_of_few_is_not_told() -> None:
+    town = Round(first=20)
+    for point in range(1, 11):
+        town.answer(4, score=Rated(point))
+    town.release()
+    assert (town.shown["score"].n, town.shown["score"].mean) == (40, None)
+
+
+def test_who_answered_is_told_at_closing_and_crosstabs_with_large_rows_only() -> None:
+    town = Round()
+    town.answer(22, who=Chosen(("a",)), one=Chosen(("a",)))
+    town.answer(8, who=Chosen(("a",)), one=Chosen(("b",)))
+    town.answer(19, who=Chosen(("b",)), one=Chosen(("b",)))
+    town.answer(12, who=Chosen(("c",)), one=Chosen(("c",)))
+    town.answer(8, who=Chosen(("d",)), one=Chosen(("c",)))
+    town.answer(6, who=Chosen(("d",)), one=Chosen(("d",)))
+    town.release()
+    assert "who" not in town.shown
+    assert town.history[-1].crosstabs == ()
+    town.release(closed=True)
+    assert town.shown["who"].n == 75
+    [crosstab] = town.history[-1].crosstabs
+    assert [(line.rows, line.n, [cell.count for cell in line.cells]) for line in crosstab.lines] == [
+        (("a",), 30, [20, None, None, None]),
+        (("b",), None, []),
+        (("c", "d"), 25, [None, None, 20, None]),
+    ]
+    assert crosstab.lines[0].cells[0].share_of_row.percent == 67
+
+
+def test_when_closed_means_nothing_before() -> None:
+    town = Round(results="when-closed")
+    town.answer(40, one=Chosen(("a",)))
+    town.answer(20, one=Chosen(("b",)))
+    town.release()
+    assert town.history == [] or town.shown == {}
+    town.release(closed=True)
+    assert set(town.shown) == {"one"}
+
+
+def test_texts_and_numbers_are_never_told_but_how_many_answered() -> None:
+    town = Round()
+    town.answer(60, why=Said("a secret"))
+    town.release()
+    assert town.shown["why"] == QuestionTable(question="why", version=1, n=60)
+    assert "secret" not in town.history[-1].model_dump_json()
+
+
+def test_a_second_cell_is_withheld_rather_than_a_small_one_told() -> None:
+    town = Round()
+    for option, n in (("a", 233), ("b", 63), ("c", 1)):
+        town.answer(n, one=Chosen((option,)))
+    assert town.release().waiting == frozenset()
+    lines = {line.option: (line.count, line.withheld) for line in town.shown["one"].options}
+    assert lines == {"a": (235, False), "b": (None, True), "c": (None, False), "d": (None, False)}
+
+
+def test_a_table_that_tells_too_much_waits_and_the_others_go() -> None:
+    """Where all say the same, everybody's answer would be known."""
+    town = Round()
+    town.answer(40, score=Rated(10), one=Chosen(("a",)))
+    town.answer(20, score=Rated(10), one=Chosen(("b",)))
+    decision = town.release()
+    assert decision.waiting == {"score"}
+    assert "one" in decision.moved
+    assert Awaited(table="score", have=50, first=50) in town.history[-1].awaited
+
+
+def test_what_the_audit_has_no_time_for_waits() -> None:
+    town = Round()
+    for _ in range(40):
+        town.answer(40, one=Chosen(("a",)), many=Chosen(("b",)))
+        town.answer(20, one=Chosen(("b",)), many=Chosen(("c",)))
+        town.release()
+    town.answer(10, one=Chosen(("a",)))
+    found = decide(town.moment(), code="r", history=town.history, hour=NOW, over=lambda: True)
+    assert (found.waiting, "one" in found.moved) == ({"one"}, False)
+
+
+@pytest.mark.parametrize("n", [50, 57, 305])
+def test_a_document_says_nothing_exact(n: int) -> None:
+    """Everything in it follows from rounded counts: two towns that round alike look alike."""
+    documents = []
+    for more in (0, 1):
+        town = Round()
+        town.answer(n - n % 5, one=Chosen(("a",)), many=Chosen(("b", "c")))
+        town.answer(25 + more, one=Chosen(("b",)), many=Chosen(("c",)))
+        town.release()
+        documents.append(town.history[-1])
+    assert documents[0] == documents[1]
