@@ -23,12 +23,12 @@ from bot.asked import (
     Unreadable,
 )
 from bot.screens.pages import Page, languages_of
-from bot.speech import negotiated
 from flows.conversation import advance
 from flows.events import ButtonsExpected, SectionClosed, Stale, Submitted
-from flows.inputs import Input, Resume, Say, Tap
+from flows.inputs import Input, OpenReview, Resume, Say, Tap
 from flows.places import Welcome
 from flows.response import Response
+from results.speech import negotiated
 from storage.exchange import Chat, Decision
 from storage.rounds import Round, State
 
@@ -105,7 +105,7 @@ class Desk:
         if standing.state(self.now) is not State.OPEN:
             return _unchanged(chat, RoundClosed())
         response = responses[standing.number]
-        if isinstance(given, Say) and isinstance(response.place, Welcome):
+        if isinstance(response.place, Welcome) and _passes_over_the_welcome(response, given):
             return _unchanged(chat, ButtonsExpected())
         moved, events = advance(standing.consultation, response, given, self.now)
         counts = [(standing.number, "sent", event.section) for event in events if isinstance(event, SectionClosed)]
@@ -155,6 +155,11 @@ def _adopted(chat: Chat, asked: Asked) -> Chat:
 def _has_begun(response: Response | None) -> bool:
     """Whether there is anything of this person in the round; of one whose key was erased, nobody can tell."""
     return response is not None and not isinstance(response.place, Welcome)
+
+
+def _passes_over_the_welcome(response: Response, given: Input) -> bool:
+    """Whether it would lead past the start button, by which a citizen says to be old enough."""
+    return isinstance(given, Say) or (isinstance(given, OpenReview) and not response.answers)
 
 
 def _delete(chat: Chat, responses: Responses) -> Decision[Notice]:

@@ -9,7 +9,7 @@ from bot.asked import ShowPage
 from bot.gate import Gate
 from bot.posting import DELETED_AT_ONCE, Posting, Refused
 from bot.screen import Document, Screen
-from bot.serving import Answered, Blank, Errand, Served, Strip
+from bot.serving import Answered, Blank, Errand, Picture, Served, Strip
 from bot.standing import digest_of
 from storage.exchange import DELETED
 
@@ -53,8 +53,11 @@ class Placing:
             chat.add(Strip(before))
         self._lay_aside_tapped(chat, outcome)
         # Only for who asked for the page: to draw it again is no reason to send its file again.
-        if screen.document is not None and isinstance(outcome.arrival.request.request, ShowPage):
-            chat.errands.appendleft(screen.document)
+        if isinstance(outcome.arrival.request.request, ShowPage):
+            if screen.document is not None:
+                chat.errands.appendleft(screen.document)
+            if screen.picture is not None:
+                chat.errands.appendleft(Picture(screen.picture))
 
     async def run(self, chat: Served, errand: Errand) -> None:
         """Does one errand."""
@@ -65,9 +68,9 @@ class Placing:
                 await self._counted(chat, self._posting.blank(chat.person, message, text))
                 chat.standing.removed(message)
             case Document():
-                message = await self._counted(chat, self._posting.send_document(chat.person, errand))
-                chat.standing.leave(message)
-                chat.standing.latest = max(chat.standing.latest, message)
+                chat.standing.below(await self._counted(chat, self._posting.send_document(chat.person, errand)))
+            case Picture(content):
+                chat.standing.below(await self._counted(chat, self._posting.send_picture(chat.person, content)))
             case _:
                 assert_never(errand)
 

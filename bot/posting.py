@@ -32,8 +32,10 @@ from aiogram.methods import (
     EditMessageMedia,
     EditMessageReplyMarkup,
     EditMessageText,
+    GetMe,
     SendDocument,
     SendMessage,
+    SendPhoto,
     TelegramMethod,
 )
 from aiogram.types import (
@@ -107,6 +109,15 @@ class Posting:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
         self._room = asyncio.Semaphore(AT_ONCE)
+        self._username: str | None = None
+
+    async def username(self) -> str:
+        """The bot's own name, for links to it; asked for once."""
+        if self._username is None:
+            me = await self._call(GetMe())
+            assert me.username is not None, "every bot has a username"
+            self._username = me.username
+        return self._username
 
     async def send(self, person: int, screen: Screen, *, plain: bool = False) -> int:
         """Sends the screen and returns the message's id. `plain`: without formatting and colours, cut to fit."""
@@ -141,6 +152,11 @@ class Posting:
         """Sends the file and returns the message's id."""
         file = BufferedInputFile(document.content, filename=document.name)
         return (await self._call(SendDocument(chat_id=person, document=file))).message_id
+
+    async def send_picture(self, person: int, content: bytes) -> int:
+        """Sends the picture and returns the message's id."""
+        photo = BufferedInputFile(content, filename="results.png")
+        return (await self._call(SendPhoto(chat_id=person, photo=photo))).message_id
 
     async def delete(self, person: int, messages: tuple[int, ...]) -> tuple[int, ...]:
         """Deletes at most DELETED_AT_ONCE messages; returns those that Telegram keeps (they are older than 48 h)."""

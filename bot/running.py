@@ -17,23 +17,26 @@ from bot.asked import Asked, Notice
 from bot.batching import Batcher
 from bot.citizens.commands import menu
 from bot.citizens.dispatching import KINDS, build_dispatcher
+from bot.citizens.groups import Groups
 from bot.citizens.reception import Reception
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.gate import Gate
+from bot.inclusions import Inclusions
 from bot.intake import Intake
-from bot.live import LiveResults
 from bot.opening import keys_of, opened
 from bot.outages import pause
 from bot.posting import Posting
 from bot.registry import Registry
+from bot.releasing import releasing
 from bot.screen import Screen
 from bot.screens.rendering import Shown, screen_of, toast_of
 from bot.settings import Settings
-from bot.speech import SOURCE_LANGUAGE, speech, spoken_languages
+from bot.shown_results import ShownResults
 from bot.traces import log_fault
 from flows.response import Response
+from results.speech import SOURCE_LANGUAGE, speech, spoken_languages
 from storage.exchange import Chat, Decision
 from storage.fingerprints import WrongKeys
 from storage.keys import KeyRingError
@@ -62,7 +65,8 @@ async def serve(settings: Settings, stop: asyncio.Event, *, sandbox: bool = Fals
     async with opened(settings) as database, _telegram(settings) as telegram:
         await keys_of(settings, database)
         registry = await Registry.opened(database, settings.keys, clock.monotonic, real=not sandbox)
-        live = LiveResults(database, registry) if sandbox else None
+        results = ShownResults(registry, registry, database, exact=sandbox)
+        inclusions = Inclusions(results, registry, database, settings.keys)
 
         def desk() -> Desk:
             return Desk(registry.rounds, datetime.now(settings.time_zone))
@@ -71,11 +75,12 @@ async def serve(settings: Settings, stop: asyncio.Event, *, sandbox: bool = Fals
             return desk().step(chat, responses, asked)
 
         def render(shown: Shown) -> Screen:
-            return screen_of(shown, desk(), live.screen(shown, desk()) if live else None)
+            return screen_of(shown, desk(), results.screen(shown, desk()), inclusions.of(shown))
 
-        batcher = Batcher(live or registry, step, lambda: desk().now, sleep=clock.sleep)
+        batcher = Batcher(inclusions, step, lambda: desk().now, sleep=clock.sleep)
+        posting = Posting(telegram)
         delivery = Delivery(
-            Posting(telegram),
+            posting,
             Gate(clock.monotonic),
             render=render,
             toast=lambda shown: toast_of(shown, desk()),
@@ -84,15 +89,25 @@ async def serve(settings: Settings, stop: asyncio.Event, *, sandbox: bool = Fals
             sleep=clock.sleep,
         )
         reception = Reception(batcher.submit, desk)
-        intake = Intake(telegram, build_dispatcher(reception), kinds=KINDS, stop=stop, sleep=clock.sleep)
+        intake = Intake(
+            telegram,
+            build_dispatcher(reception, Groups(posting, desk, clock.monotonic)),
+            kinds=KINDS,
+            stop=stop,
+            sleep=clock.sleep,
+        )
         await _introduced(telegram)
         delivery.resume(await registry.owed())
-        erasing = asyncio.create_task(_erasing(registry, lambda: desk().now, stop))
+        due = [
+            asyncio.create_task(_erasing(registry, lambda: desk().now, stop)),
+            asyncio.create_task(releasing(database, lambda: desk().now, stop)),
+        ]
         try:
             await _serving(intake, batcher, delivery)
         finally:
-            erasing.cancel()
-            await asyncio.gather(erasing, return_exceptions=True)
+            for each in due:
+                each.cancel()
+            await asyncio.gather(*due, return_exceptions=True)
 
 
 async def _erasing(registry: Registry, now: Callable[[], datetime], stop: asyncio.Event) -> None:

@@ -26,8 +26,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A message in Telegram's HTML, at most 4096 UTF-16 units after parsing, and its keyboard, row by row."""
+    """A message in Telegram's HTML, at most 4096 UTF-16 units after parsing, and its keyboard, row by row.
+
+    A document or a picture (PNG) is sent once, below it, to who asked for the page.
+    """
 
     html: str
     keyboard: tuple[tuple[Button, ...], ...] = ()
     document: Document | None = None
+    picture: bytes | None = None

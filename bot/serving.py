@@ -27,7 +27,14 @@ class Blank:
     text: str
 
 
-Errand = Strip | Blank | Document
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture (PNG) to be sent below the screen."""
+
+    content: bytes
+
+
+Errand = Strip | Blank | Document | Picture
 
 
 @dataclass(slots=True, eq=False)

@@ -58,6 +58,11 @@ class Standing:
         """An older message of ours, which may show answers."""
         self.left = (*(each for each in self.left if each != message), message)[-MOST_LEFT:]
 
+    def below(self, message: int) -> None:
+        """A file of ours that was sent below the conversation."""
+        self.leave(message)
+        self.latest = max(self.latest, message)
+
     def removed(self, message: int) -> None:
         """A message that shows no answers any more."""
         self.left = tuple(each for each in self.left if each != message)

@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.speech import negotiated, speech, spoken_languages
+from results.speech import negotiated, speech, spoken_languages
 
 ROOT = Path(__file__).parent.parent
 CATALOGS = sorted((ROOT / "locales").glob("*/LC_MESSAGES/glas.po"))
@@ -32,7 +32,7 @@ def test_catalogs_hold_what_the_code_says_and_nothing_else():
 
 def test_the_check_notices_a_stale_catalog(tmp_path):
     """So that the test above can fail."""
-    for part in ("bin", "bot"):
+    for part in ("bin", "bot", "results"):
         (tmp_path / part).symlink_to(ROOT / part)
     copy = tmp_path / "locales" / "ro" / "LC_MESSAGES" / "glas.po"
     copy.parent.mkdir(parents=True)
@@ -53,6 +53,11 @@ def test_translations_keep_the_placeholders(path):
         strings = each.string if isinstance(each.string, (tuple, list)) else (each.string,)
         for string in filter(None, strings):
             assert placeholders(string) == placeholders(ids[-1]), each.id
+
+
+def test_english_stands_in_the_code_and_nowhere_else():
+    strings = [each.string for each in messages(ROOT / "locales/en/LC_MESSAGES/glas.po")]
+    assert not any(any(string) if isinstance(string, (tuple, list)) else string for string in strings)
 
 
 def test_romanian_has_its_own_letters():

@@ -5,10 +5,11 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import BotCommand, Message, Update
 
 from bot.asked import Move, OpenRound, Request, ShowConversation, ShowPage, Subscribe
+from bot.citizens.groups import RESULTS_PAYLOAD
 from bot.citizens.reception import Receipt, Reception
 from bot.screens.pages import Page
-from bot.speech import Speech
 from flows.inputs import Leave, OpenReview
+from results.speech import Speech
 
 _REQUESTS: dict[str, Request] = {
     "continue": ShowConversation(),
@@ -18,6 +19,7 @@ _REQUESTS: dict[str, Request] = {
     "privacy": ShowPage(Page.PRIVACY),
     "cancel": Move(Leave()),
     "results": ShowPage(Page.RESULTS),
+    "mine": ShowPage(Page.MINE),
     "mydata": ShowPage(Page.MY_DATA),
     "delete": ShowPage(Page.DELETE),
     "stop": Subscribe(wanted=False),
@@ -33,10 +35,11 @@ def setup() -> Router:
 
 
 async def start(message: Message, command: CommandObject, event_update: Update, reception: Reception) -> Receipt:
-    """/start, with the code of a round and a source in a deep link: r_<round>_<source>."""
+    """/start, with the code of a round and a source in a deep link: r_<round>_<source>; or one to the results."""
     code, _, source = (command.args or "").removeprefix("r_").partition("_")
+    wanted = OpenRound(code or None, source[:32])
     return reception.receive(
-        OpenRound(code or None, source[:32]),
+        ShowPage(Page.RESULTS) if command.args == RESULTS_PAYLOAD else wanted,
         update=event_update.update_id,
         person=message.chat.id,
         latest=message.message_id,
@@ -61,6 +64,7 @@ def menu(words: Speech) -> list[BotCommand]:
         "continue": words.say("go on where you were"),
         "review": words.say("all my answers, to look through and change"),
         "results": words.say("the results"),
+        "mine": words.say("my answers, and where they count"),
         "language": words.say("another language"),
         "help": words.say("how this works"),
         "privacy": words.say("what happens to my answers"),

@@ -1,35 +1,38 @@
-"""The dispatcher of the citizens' bot: its routers, in order, for private chats only."""
+"""The dispatcher of the citizens' bot: its routers, in order; those of the conversation for private chats only."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
-from aiogram import Dispatcher
+from aiogram import Dispatcher, Router
 from aiogram.enums import ChatType
-from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram.types import CallbackQuery, Message
 
 from bot.citizens import commands, conversation
+from bot.citizens import groups as group_router
+from bot.citizens.groups import Groups
 from bot.citizens.reception import Reception
-
-Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 KINDS = ("message", "callback_query")
 """The kinds of updates that are asked for; everything else (edits, inline queries) Telegram keeps to itself."""
 
 
-def build_dispatcher(reception: Reception) -> Dispatcher:
+def build_dispatcher(reception: Reception, groups: Groups) -> Dispatcher:
     """A dispatcher whose handlers return receipts; it keeps no state of its own."""
-    dispatcher = Dispatcher(disable_fsm=True, reception=reception)
-    dispatcher.message.outer_middleware(_private_only)
-    dispatcher.callback_query.outer_middleware(_private_only)
-    dispatcher.include_routers(commands.setup(), conversation.setup())
+    dispatcher = Dispatcher(disable_fsm=True, reception=reception, groups=groups)
+    in_groups, in_private = group_router.setup(), Router(name="private")
+    in_groups.message.filter(_in_group)
+    in_private.message.filter(_in_private)
+    in_private.callback_query.filter(_in_private)
+    in_private.include_routers(commands.setup(), conversation.setup())
+    dispatcher.include_routers(in_groups, in_private)
     return dispatcher
 
 
-async def _private_only(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-    """Lets private chats in. The questionnaire never runs in a group."""
+async def _in_private(event: Message | CallbackQuery) -> bool:
+    """Whether it is from a private chat; a tap on a message that is no longer to be had is, unless it was inline."""
     match event:
         case Message(chat=chat) | CallbackQuery(message=Message(chat=chat)):
-            private = chat.type == ChatType.PRIVATE
+            return chat.type == ChatType.PRIVATE
         case _:
-            private = isinstance(event, CallbackQuery) and event.inline_message_id is None
-    return await handler(event, data) if private else None
+            return isinstance(event, CallbackQuery) and event.inline_message_id is None
+
+
+async def _in_group(message: Message) -> bool:
+    return message.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}

@@ -4,16 +4,16 @@ import json
 from collections.abc import Mapping, Sequence
 
 from bot.asked import ShowPage
-from bot.markup import bold, lines, paragraphs, plain, utf16_length
+from bot.markup import bold, lines, paragraphs, plain
 from bot.screen import Document, Screen
 from bot.screens.pages import Page, back_to_conversation
+from bot.screens.telling import answers_in_words, whole_lines
 from bot.screens.view import asking
-from bot.screens.wording import in_words, shortened
-from bot.speech import Speech
 from flows.answers import Answers, encode
 from flows.consultation import Consultation, text_in
 from flows.places import Welcome, name_of
 from flows.response import Response
+from results.speech import Speech
 from storage.exchange import Chat
 from storage.rounds import Round
 
@@ -28,7 +28,8 @@ def my_data_page(words: Speech, chat: Chat, held: Sequence[tuple[Round, Response
     return Screen(
         paragraphs(
             bold(words.say("All that is stored about you")),
-            _cut(words, paragraphs(*told)) or plain(words.say("No answers of yours are stored.")),
+            whole_lines(paragraphs(*told), ROOM, words.say("… (the rest is in the file)"))
+            or plain(words.say("No answers of yours are stored.")),
             lines(
                 plain(words.say("Language of our conversation: {language}", language=chat.language or "–")),
                 plain(
@@ -53,35 +54,11 @@ def _told(words: Speech, round_: Round, response: Response) -> str:
         title = text_in(section.title, words.language)
         if section.id in response.closed:
             heading = words.say("{title} (sent)", title=title)
-            blocks.append(lines(plain(heading), *_answers(words, consultation, response.closed[section.id])))
+            blocks.append(lines(plain(heading), *answers_in_words(words, consultation, response.closed[section.id])))
         if section.id in response.draft:
             heading = words.say("{title} (not sent yet)", title=title)
-            blocks.append(lines(plain(heading), *_answers(words, consultation, response.draft[section.id])))
+            blocks.append(lines(plain(heading), *answers_in_words(words, consultation, response.draft[section.id])))
     return paragraphs(*blocks)
-
-
-def _answers(words: Speech, consultation: Consultation, answers: Answers) -> list[str]:
-    return [
-        plain(
-            "• "
-            + shortened(text_in(consultation.question_by_id[question].text, words.language), 80)
-            + " "
-            + shortened(in_words(words, consultation, question, answer), 300)
-        )
-        for question, answer in answers.items()
-    ]
-
-
-def _cut(words: Speech, text: str) -> str:
-    """As many whole lines as there is room for."""
-    if utf16_length(text) <= ROOM:
-        return text
-    kept: list[str] = []
-    for line in text.split("\n"):
-        if utf16_length("\n".join([*kept, line])) > ROOM:
-            break
-        kept.append(line)
-    return "\n".join([*kept, plain(words.say("… (the rest is in the file)"))])
 
 
 def _as_json(chat: Chat, held: Sequence[tuple[Round, Response]]) -> bytes:

@@ -7,10 +7,10 @@ from typing import assert_never
 from bot.asked import LanguageChanged, Notice, NotRead, PageLeft, RoundClosed, SubscriptionChanged
 from bot.markup import lines, plain
 from bot.screens.view import View
-from bot.screens.wording import shortened
 from flows import events
 from flows.consultation import Multiple, Ranking, Rating, Single
 from flows.places import Asking
+from results.labels import shortened
 
 TOAST_LIMIT = 200
 

@@ -7,8 +7,8 @@ from bot.asked import DeleteEverything, OpenRound, ShowConversation, ShowPage, S
 from bot.markup import bold, italic, lines, paragraphs, plain
 from bot.screen import Button, Screen
 from bot.screens.view import View, asking, in_pairs
-from bot.speech import Speech, own_name, spoken_languages
 from flows.consultation import Results, text_in
+from results.speech import Speech, own_name, spoken_languages
 from storage.rounds import Round
 
 
@@ -19,6 +19,7 @@ class Page(StrEnum):
     PRIVACY = "privacy"
     LANGUAGE = "language"
     RESULTS = "results"
+    MINE = "mine"
     MY_DATA = "mydata"
     DELETE = "delete"
     DELETED = "deleted"
@@ -31,6 +32,7 @@ def help_page(words: Speech) -> Screen:
     commands = (
         ("continue", words.say("go on where you were")),
         ("review", words.say("all my answers, to look through and change")),
+        ("mine", words.say("my answers, and where they count")),
         ("results", words.say("the results")),
         ("language", words.say("another language")),
         ("privacy", words.say("what happens to my answers")),

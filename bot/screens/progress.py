@@ -1,7 +1,7 @@
 """How far the way has been gone: the line above every section's screens."""
 
-from bot.speech import Speech
 from flows.consultation import Consultation
+from results.speech import Speech
 
 
 def progress(speech: Speech, consultation: Consultation, section: str) -> str:

@@ -1,32 +1,40 @@
 """Which screen a chat shows now."""
 
 from collections.abc import Sequence
+from datetime import UTC
 from typing import assert_never
 
 from bot.asked import Asked, Notice
 from bot.desk import Desk
 from bot.screen import Screen
 from bot.screens import notices, pages, sections
+from bot.screens.mine import mine_page
 from bot.screens.my_data import my_data_page
 from bot.screens.pages import Page
 from bot.screens.question import question_screen
 from bot.screens.view import View
-from bot.speech import SOURCE_LANGUAGE, Speech, speech
 from flows.places import Asking, Opening, Review, Summary, Thanks, Welcome
 from flows.response import Response
+from results.speech import SOURCE_LANGUAGE, Speech, speech
 from storage.exchange import Outcome
+from storage.inclusion import Inclusion
 from storage.rounds import Round, State
 
 Shown = Outcome[Asked, Notice]
 
 
-def screen_of(shown: Shown, desk: Desk, results: Screen | None = None) -> Screen:
-    """The newest screen of the chat. `results` stands in for the results page where there is more to say on it."""
+def screen_of(shown: Shown, desk: Desk, results: Screen | None = None, included: Inclusion | None = None) -> Screen:
+    """The newest screen of the chat. `results` stands in for the results page where there is more to say on it.
+
+    `included`: what the page with one's own answers tells of releases.
+    """
     words = speech(shown.chat.language or SOURCE_LANGUAGE)
     standing = desk.standing(shown.chat)
     page = shown.chat.page.partition("-")[0]
     if page == Page.MY_DATA:
         return my_data_page(words, shown.chat, _held(shown, desk))
+    if page == Page.MINE and standing is not None:
+        return mine_page(words, standing, _view(shown, words, standing).response, included, desk.now.tzinfo or UTC)
     if page:
         return _page(words, page, standing, desk, results)
     if standing is None:
@@ -81,7 +89,7 @@ def _page(words: Speech, page: str, standing: Round | None, desk: Desk, results:
             return pages.privacy_page(words, standing)
         case Page.RESULTS if standing is not None:
             return results or pages.when_results_come(words, standing)
-        case Page.ROUNDS | Page.PRIVACY | Page.RESULTS:
+        case Page.ROUNDS | Page.PRIVACY | Page.RESULTS | Page.MINE:
             return pages.rounds_page(words, desk.open_rounds)
         case _:
             return pages.help_page(words)

@@ -1,85 +1,355 @@
-"""/results in the sandbox: exact counts, section by section."""
+"""/results: what has been released, as a list that reads well as plain text; in the sandbox exact figures.
+
+The menu leads to a section, a section that ranks several questions to each of them. Page names say the way:
+"results", "results-4" for the fifth section, "results-4-1" for its second question.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bot.asked import ShowPage
 from bot.markup import bold, italic, lines, paragraphs, plain, utf16_length
-from bot.screen import Screen
+from bot.screen import Button, Screen
 from bot.screens.pages import Page, back_to_conversation
-from bot.screens.view import asking, in_pairs
-from bot.speech import Speech
-from flows.consultation import text_in
-from results.figures import QuestionFigures, RoundFigures
+from bot.screens.view import abreast, asking, in_pairs
+from flows.answers import Answers
+from flows.consultation import Consultation, SectionKind, text_in
+from flows.relevance import chosen_in
+from results.labels import shortened, told_apart
+from results.pictures.picture import question_picture, section_picture
+from results.published import ItemLine, OptionLine, Published, QuestionTable, Ranks, SectionTable, Share
+from results.speech import Speech
 from storage.rounds import Round
 
-ROOM = 3600
-"""UTF-16 units for the figures of one section on one screen."""
+ROOM = 3500
+"""UTF-16 units for figures on one screen."""
+
+LABEL_LENGTH = 60
+
+PICTURE = "-p"
+"""How the name of a page ends that comes with its picture."""
 
 
-def results_screen(words: Speech, round_: Round, figures: RoundFigures, page: str) -> Screen:
-    """The menu of sections, or one section's figures; `page` is "results", or "results-2" for the third section."""
-    _, _, index = page.partition("-")
-    sections = round_.consultation.sections
-    if index.isdecimal() and int(index) < len(sections):
-        return _section(words, round_, figures, int(index))
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Who looks at which figures: `sent` are the answers of this person that count."""
+
+    words: Speech
+    round: Round
+    published: Published
+    sent: Answers
+
+    @property
+    def consultation(self) -> Consultation:
+        """The consultation of the round."""
+        return self.round.consultation
+
+    def table(self, question: str) -> QuestionTable | None:
+        """The question's figures, if there are any yet."""
+        return next((each for each in self.published.questions if each.question == question), None)
+
+    def ranking(self, section: str) -> SectionTable | None:
+        """The section's ranking, if there is one yet."""
+        return next((each for each in self.published.sections if each.section == section), None)
+
+    def ranks(self, question: str) -> bool:
+        """Whether its options are ranked: who answered is no ranking."""
+        return self.consultation.section_of[question].kind is SectionKind.OPINION
+
+    def title(self, question: str) -> str:
+        """The question, as short as its section allows."""
+        section = self.consultation.section_of[question]
+        titles = told_apart([text_in(each.text, self.words.language) for each in section.questions])
+        return titles[[each.id for each in section.questions].index(question)]
+
+
+def results_screen(looking: Looking, page: str, picture: bytes | None) -> Screen:
+    """The screen of a page, with its picture below where one was asked for; an unknown page leads to the menu."""
+    section, question = _read(looking, page)
+    if section is None:
+        return _menu(looking)
+    shown = _section(looking, section) if question is None else _question(looking, section, question)
+    if picture is not None:
+        return replace(shown, picture=picture)
+    if page.endswith(PICTURE) or not _can_be_drawn(looking, section, question):
+        return shown
+    ask = asking(looking.words.say("As a picture"), ShowPage(page + PICTURE))
+    return replace(shown, keyboard=((ask,), *shown.keyboard))
+
+
+def picture_of(looking: Looking, page: str) -> bytes | None:
+    """The picture of a page as a PNG; None where there is nothing to draw."""
+    section, question = _read(looking, page)
+    if section is None:
+        return None
+    sections, language = looking.consultation.sections, looking.words.language
+    if question is None:
+        return section_picture(looking.published, looking.consultation, language, sections[section].id)
+    drawn = sections[section].questions[question].id
+    return question_picture(looking.published, looking.consultation, language, drawn)
+
+
+def _read(looking: Looking, page: str) -> tuple[int | None, int | None]:
+    """The section and the question that a page names, as far as there are such."""
+    numbers = [int(number) for number in page.removesuffix(PICTURE).split("-")[1:] if number.isdecimal()]
+    match numbers:
+        case [section] if section < len(looking.consultation.sections):
+            return section, None
+        case [section, question] if section < len(looking.consultation.sections) and question < len(
+            looking.consultation.sections[section].questions
+        ):
+            return section, question
+        case _:
+            return None, None
+
+
+def _can_be_drawn(looking: Looking, section: int, question: int | None) -> bool:
+    """Whether there are lines to draw: a ranking of questions, or the options of one."""
+    questions = looking.consultation.sections[section].questions
+    if question is None and len(questions) > 1:
+        return looking.ranking(looking.consultation.sections[section].id) is not None
+    table = looking.table(questions[question or 0].id)
+    return table is not None and bool(table.options)
+
+
+def _menu(looking: Looking) -> Screen:
+    words = looking.words
     buttons = [
         asking(text_in(section.title, words.language), ShowPage(f"{Page.RESULTS}-{number}"))
-        for number, section in enumerate(sections)
+        for number, section in enumerate(looking.consultation.sections)
+        if any(looking.table(question.id) for question in section.questions)
     ]
     return Screen(
         paragraphs(
-            bold(words.say("Results: {title}", title=text_in(round_.consultation.title, words.language))),
-            lines(*map(plain, _answered(words, figures))),
-            italic(words.say("This is a trial: exact counts, as only the sandbox shows them.")),
+            bold(words.say("Results: {title}", title=text_in(looking.consultation.title, words.language))),
+            lines(*map(plain, _who_answered(looking))),
+            plain(_awaited(looking)) if looking.published.awaited else None,
+            italic(_which_figures(looking)),
             plain(words.say("Those answered who wished to; this is no representative poll.")),
         ),
         (*in_pairs(buttons), back_to_conversation(words)),
     )
 
 
-def _answered(words: Speech, figures: RoundFigures) -> list[str]:
-    said = [
-        words.say_n("{n} person has answered so far.", "{n} people have answered so far.", figures.n_answered),
-        words.say_n("{n} person has sent all sections.", "{n} people have sent all sections.", figures.n_submitted),
-    ]
-    if figures.n_imported:
-        said.append(
-            words.say_n(
-                "{n} of the responses came from a file.", "{n} of the responses came from a file.", figures.n_imported
-            )
+def _who_answered(looking: Looking) -> Iterator[str]:
+    words, published = looking.words, looking.published
+    if published.n_answered is not None:
+        yield words.say_n("{n} person has answered so far.", "{n} people have answered so far.", published.n_answered)
+    if published.n_submitted:
+        yield words.say_n(
+            "{n} person has sent all sections.", "{n} people have sent all sections.", published.n_submitted
         )
-    return said
+    if published.n_imported:
+        yield words.say_n(
+            "{n} of the responses came from a file.", "{n} of the responses came from a file.", published.n_imported
+        )
 
 
-def _section(words: Speech, round_: Round, figures: RoundFigures, number: int) -> Screen:
-    section = round_.consultation.sections[number]
-    blocks = [bold(text_in(section.title, words.language))]
-    for question in figures.questions:
-        if question.section != section.id:
-            continue
-        block = _question(words, question)
-        if utf16_length(paragraphs(*blocks, block)) > ROOM:
-            blocks.append(plain("…"))
-            break
-        blocks.append(block)
-    return Screen(
-        paragraphs(*blocks),
-        ((asking(words.say("◀ All results"), ShowPage(Page.RESULTS)),), back_to_conversation(words)),
+def _which_figures(looking: Looking) -> str:
+    words, published = looking.words, looking.published
+    if published.exact:
+        return words.say("This is a trial: exact counts, as only the sandbox shows them.")
+    smallest = looking.consultation.release.smallest_cell
+    if published.released is None:
+        return words.say("Nothing was released yet.")
+    return words.say(
+        "Released on {moment}. Counts are rounded, and those under {smallest} are not told, so that nobody is found "
+        "out.",
+        moment=words.moment(published.released),
+        smallest=words.number(smallest),
     )
 
 
-def _question(words: Speech, question: QuestionFigures) -> str:
-    base = words.say_n("{n} person answered", "{n} people answered", question.respondents)
-    return lines(plain(question.text), italic(base), *_figures(words, question))
+def _awaited(looking: Looking) -> str:
+    words = looking.words
+    now = [each for each in looking.published.awaited if not each.at_closing]
+    if not now:
+        return words.say("The other figures come when the consultation has closed.")
+    most = max(now, key=lambda each: each.have)
+    return words.say(
+        "Not shown yet: what fewer than {first} people have answered ({have} of {first} so far).",
+        first=words.number(most.first),
+        have=words.number(most.have),
+    )
 
 
-def _figures(words: Speech, question: QuestionFigures) -> list[str]:
-    if question.mean is not None:
-        return [plain(words.say("Mean: {mean}", mean=words.number(question.mean, digits=2)))]
-    if question.options is None or not question.respondents:
-        return []
-    ranked = sorted(question.options, key=lambda option: -option.count)
-    return [
-        plain(
-            f"{words.percent((option.share_of_respondents or 0) / 100)} · {option.text} ({words.number(option.count)})"
-        )
-        for option in ranked
+def _section(looking: Looking, number: int) -> Screen:
+    section = looking.consultation.sections[number]
+    if len(section.questions) == 1:
+        return _question(looking, number, 0)
+    ranking = looking.ranking(section.id)
+    if ranking is None:
+        return _questions_of(looking, number)
+    items = [_item(looking, place, each) for place, each in enumerate(ranking.items, start=1)]
+    base = _base(looking, ranking.n)
+    return Screen(
+        paragraphs(
+            bold(text_in(section.title, looking.words.language)),
+            italic(base) if base else None,
+            _fitted(items),
+            plain(_reading(looking)) if any(each.ranks for each in ranking.items) else None,
+        ),
+        (*_question_buttons(looking, number), *_ways_back(looking)),
+    )
+
+
+def _questions_of(looking: Looking, number: int) -> Screen:
+    """A section that ranks nothing: its questions, each a tap away."""
+    section = looking.consultation.sections[number]
+    listed = [
+        plain(f"{place}. {looking.title(question.id)}") for place, question in enumerate(section.questions, start=1)
     ]
+    return Screen(
+        paragraphs(bold(text_in(section.title, looking.words.language)), _fitted(listed)),
+        (*_question_buttons(looking, number), *_ways_back(looking)),
+    )
+
+
+def _question(looking: Looking, section_number: int, number: int) -> Screen:
+    section = looking.consultation.sections[section_number]
+    question = section.questions[number]
+    table = looking.table(question.id)
+    back = _ways_back(looking, section_number if len(section.questions) > 1 else None)
+    heading = bold(text_in(question.text, looking.words.language))
+    if table is None:
+        return Screen(paragraphs(heading, plain(looking.words.say("There are no figures for this yet."))), back)
+    return Screen(
+        paragraphs(
+            heading,
+            italic(_base(looking, table.n) or ""),
+            *_figures(looking, table),
+        ),
+        back,
+    )
+
+
+def _figures(looking: Looking, table: QuestionTable) -> Iterator[str | None]:
+    words = looking.words
+    if table.mean is not None:
+        yield plain(words.say("Mean: {mean}", mean=words.number(table.mean.value, digits=1)))
+    if table.groups:
+        yield lines(
+            *(plain(f"{each.first}–{each.last}: {_share(looking, each.count, each.share)}") for each in table.groups)
+        )
+    if not table.options:
+        return
+    apart = {each.id for each in looking.consultation.options_of[table.question].values() if each.exclusive}
+    ranked = sorted(
+        (each for each in table.options if each.option not in apart),
+        key=lambda each: -1 if each.count is None else each.count,
+        reverse=True,
+    )
+    chosen = chosen_in(looking.sent, table.question)
+    placed = [_option(looking, table, f"{place}. ", each, chosen) for place, each in enumerate(ranked, 1)]
+    unplaced = [_option(looking, table, "", each, chosen) for each in table.options if each.option in apart]
+    yield _fitted([*placed, *unplaced])
+    for net in table.nets:
+        text = next(text_in(each.text, words.language) for each in looking.consultation.nets if each.id == net.net)
+        yield plain(f"{text}: {_share(looking, net.count, net.share)}")
+    if table.own_words:
+        yield plain(words.say_n("{n} person wrote own words.", "{n} people wrote own words.", table.own_words))
+    places = [place for place, each in enumerate(ranked, 1) if each.option in chosen]
+    if places:
+        listed = words.listed([words.number(place) for place in places])
+        yield plain(
+            words.say_n(
+                "✓ Your choice: place {places}.", "✓ Your choices: places {places}.", len(places), places=listed
+            )
+        )
+    if looking.ranks(table.question) and any(each.ranks for each in table.options):
+        yield plain(_reading(looking))
+
+
+def _option(looking: Looking, table: QuestionTable, number: str, line: OptionLine, chosen: Sequence[str]) -> str:
+    text = text_in(looking.consultation.options_of[table.question][line.option].text, looking.words.language)
+    label = shortened(text, LABEL_LENGTH * 2)
+    mark = "✓ " if line.option in chosen else ""
+    ranks = line.ranks if looking.ranks(table.question) else None
+    mentions = (
+        looking.words.say("{share} of mentions", share=looking.words.percent(line.share_of_mentions.percent / 100))
+        if line.share_of_mentions
+        else None
+    )
+    figures = [_share(looking, line.count, line.share_of_respondents, withheld=line.withheld), mentions]
+    return lines(
+        plain(f"{number}{mark}{label}"),
+        bold(" · ".join(each for each in figures if each)) + plain(_range(looking, ranks)),
+    )
+
+
+def _item(looking: Looking, place: int, item: ItemLine) -> str:
+    words = looking.words
+    label = shortened(looking.title(item.question), LABEL_LENGTH)
+    if item.mean is not None:
+        figure = words.number(item.mean.value, digits=1)
+    elif item.share_of_mentions is not None:
+        figure = words.say("{share} of mentions", share=words.percent(item.share_of_mentions.percent / 100))
+        if item.mentions_per_option is not None:
+            per_option = words.number(item.mentions_per_option, digits=0)
+            figure += " · " + words.say("{n} per option", n=per_option)
+    else:
+        figure = "–"
+    return lines(plain(f"{place}. {label}"), bold(figure) + plain(_range(looking, item.ranks)))
+
+
+def _range(looking: Looking, ranks: Ranks | None) -> str:
+    if ranks is None:
+        return ""
+    words = looking.words
+    if ranks.first == ranks.last:
+        return "  " + words.say("place {place}", place=words.number(ranks.first))
+    return "  " + words.say("place {first} to {last}", first=words.number(ranks.first), last=words.number(ranks.last))
+
+
+def _share(looking: Looking, count: int | None, share: Share | None, *, withheld: bool = False) -> str:
+    words = looking.words
+    if count is None:
+        if withheld:
+            return words.say("not told")
+        return words.say("under {smallest}", smallest=words.number(looking.consultation.release.smallest_cell))
+    if share is None:
+        return words.number(count)
+    return f"{words.percent(share.percent / 100)} ({words.number(count)})"
+
+
+def _base(looking: Looking, n: int | None) -> str | None:
+    return None if n is None else looking.words.say_n("{n} person answered", "{n} people answered", n)
+
+
+def _reading(looking: Looking) -> str:
+    return looking.words.say(
+        "Where a range of places stands, the answers are too close together to tell those places apart."
+    )
+
+
+def _question_buttons(looking: Looking, number: int) -> tuple[tuple[Button, ...], ...]:
+    section = looking.consultation.sections[number]
+    order = [each.question for each in ranking.items] if (ranking := looking.ranking(section.id)) else []
+    ids = [each.id for each in section.questions]
+    shown = [each for each in (order or ids) if looking.table(each)]
+    return abreast(
+        [
+            asking(str(place), ShowPage(f"{Page.RESULTS}-{number}-{ids.index(each)}"))
+            for place, each in enumerate(shown, 1)
+        ]
+    )
+
+
+def _ways_back(looking: Looking, section: int | None = None) -> tuple[tuple[Button, ...], ...]:
+    words = looking.words
+    up = (
+        asking(words.say("◀ All results"), ShowPage(Page.RESULTS))
+        if section is None
+        else asking(words.say("◀ Back"), ShowPage(f"{Page.RESULTS}-{section}"))
+    )
+    return ((up,), back_to_conversation(words))
+
+
+def _fitted(blocks: list[str]) -> str:
+    """As many blocks as there is room for."""
+    kept: list[str] = []
+    for block in blocks:
+        if utf16_length("\n".join([*kept, block])) > ROOM:
+            return "\n".join([*kept, "…"])
+        kept.append(block)
+    return "\n".join(kept)

@@ -9,12 +9,13 @@ from bot.screens.notices import notice
 from bot.screens.pages import Page
 from bot.screens.progress import progress
 from bot.screens.view import Keyboard, View, abreast, asking
-from bot.screens.wording import in_words, shortened
+from bot.screens.wording import in_words
 from flows.consultation import Section
 from flows.inputs import Back, Begin, Close, GoTo, OpenReview, Proceed
 from flows.moves import is_complete
 from flows.places import Asking, Opening, Review, Summary
 from flows.relevance import asked, standing
+from results.labels import shortened
 
 PAGE_LENGTH = 3300
 """UTF-16 units of answers on one screen: room is left for headings below Telegram's 4096."""

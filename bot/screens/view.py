@@ -7,10 +7,10 @@ from math import ceil
 from bot import callbacks
 from bot.asked import Notice, Request
 from bot.screen import Button, Style
-from bot.speech import Speech
 from flows.consultation import Consultation, Text, text_in
 from flows.inputs import Action, Tap
 from flows.response import Response
+from results.speech import Speech
 from storage.rounds import Round
 
 LABEL_WIDTH = 28

@@ -2,9 +2,9 @@
 
 from typing import assert_never
 
-from bot.speech import Speech
 from flows.answers import Answer, Chosen, Dated, Numbered, Ranked, Rated, Said
 from flows.consultation import Consultation, text_in
+from results.speech import Speech
 
 
 def in_words(speech: Speech, consultation: Consultation, question: str, answer: Answer) -> str:
@@ -28,14 +28,6 @@ def in_words(speech: Speech, consultation: Consultation, question: str, answer: 
             return speech.day(day)
         case _:
             assert_never(answer)
-
-
-def shortened(text: str, limit: int) -> str:
-    """The text, cut at a word where it is longer than `limit` characters, with an ellipsis that says so."""
-    if len(text) <= limit:
-        return text
-    cut = text[: limit - 1]
-    return (cut.rsplit(None, 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,;.") + "…"
 
 
 def _option(speech: Speech, consultation: Consultation, question: str, option: str) -> str:

@@ -126,7 +126,7 @@ def test_an_export_that_fails_leaves_no_file(glas: Glas, monkeypatch: pytest.Mon
         raise OSError(28, "No space left on device")
 
     glas.with_round().ok("replay", glas.file("a.jsonl", lines(*RIGHT)))
-    monkeypatch.setattr("bot.cli.export.record_of", broken)
+    monkeypatch.setattr("results.exports.lines.record_of", broken)
     out = glas.folder / "out.jsonl"
     assert "No space left on device" in glas.refused("export", "--output", out)
-    assert not out.exists()
+    assert [each.name for each in glas.folder.glob("out*")] == []

@@ -1,0 +1,65 @@
+"""Looks up, for those who look at /mine, which released tables hold their answers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from bot.asked import Asked, Notice
+from bot.batching import Commits
+from bot.registry import Registry
+from bot.screens.pages import Page
+from bot.serving import Answered
+from bot.traces import log_fault
+from storage.database import Database
+from storage.exchange import Arrival, Sent, Step
+from storage.inclusion import Inclusion, inclusion
+from storage.keys import KeyRingError, load_keys
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+MOST_KEPT: Final = 1_000
+
+
+class Inclusions:
+    """Commits through `batches`, and looks up afterwards what those want to know who look at their page.
+
+    A look-up that fails is logged and leaves nothing to tell: what was committed is answered all the same.
+    """
+
+    def __init__(self, batches: Commits, registry: Registry, database: Database, keys: Path) -> None:
+        self._batches = batches
+        self._registry = registry
+        self._database = database
+        self._keys = keys
+        self._found: dict[tuple[int, int], Inclusion] = {}
+
+    async def commit(
+        self, arrivals: Sequence[Arrival[Asked]], sent: Sequence[Sent], step: Step[Asked, Notice], now: datetime
+    ) -> list[Answered]:
+        """See `storage.batch.Batches.commit`."""
+        outcomes = await self._batches.commit(arrivals, sent, step, now)
+        for each in outcomes:
+            if each.chat.page == Page.MINE and each.chat.round is not None:
+                await self._look_up(each.arrival.person, each.chat.round)
+        return outcomes
+
+    def of(self, shown: Answered) -> Inclusion | None:
+        """What was found for the chat that looks at the page; None when nothing was."""
+        return None if shown.chat.round is None else self._found.get((shown.arrival.person, shown.chat.round))
+
+    async def _look_up(self, person: int, number: int) -> None:
+        self._found.pop((person, number), None)
+        found = self._registry.rounds.get(number)
+        try:
+            keys = load_keys(self._keys)
+            if found is None or not keys.has_round(number):
+                return
+            self._found[person, number] = await inclusion(self._database, keys, found, person)
+        except (DBAPIError, KeyRingError, OSError) as error:
+            log_fault(log, "inclusion not looked up", error)
+        while len(self._found) > MOST_KEPT:
+            del self._found[next(iter(self._found))]

@@ -1,0 +1,91 @@
+"""`glas words`."""
+
+import re
+
+import pytest
+
+from tests.bot.cli.command import Glas
+
+LINES = """
+{"respondent": "r1", "closed": ["problems"], "answers": {"streets": {"chosen": ["dust"], "own_words": "Ion threw mud"}}}
+{"respondent": "r2", "closed": ["problems"], "answers": {"streets": {"chosen": [], "own_words": "too much mud"}}}
+{"respondent": "r3", "closed": ["problems"], "answers": {"streets": {"chosen": [], "own_words": "Too much mud!"}}}
+{"respondent": "r4", "closed": ["more"], "answers": {"remarks": "a\\u202eb\\u200d [red]"}}
+"""
+
+
+@pytest.fixture
+def worded(glas: Glas) -> Glas:
+    glas.with_round().ok("replay", "-", typed=LINES)
+    return glas
+
+
+def handle_of(glas: Glas, text: str) -> str:
+    [found] = re.findall(rf"^. (\w{{10}}) (?:└ )?{re.escape(text)}", glas.ok("words", "list", "--all"), re.MULTILINE)
+    return str(found)
+
+
+def test_the_list_shows_twins_together_and_nothing_that_steers_a_terminal(worded: Glas) -> None:
+    shown = worded.ok("words", "list")
+    lines = [re.sub(r"\w{10} ", "", line, count=1) for line in shown.splitlines()]
+    assert lines == [
+        "",
+        "streets: What is wrong with the streets?",
+        "  Too much mud!",
+        "  └ too much mud",
+        "  Ion threw mud",
+        "",
+        "remarks: Anything else",
+        "  a\ufffdb\u200d [red]",
+        "",
+        "4 texts of 4 waiting for a decision",
+    ]
+    assert "remarks" not in worded.ok("words", "list", "--question", "streets")
+    assert "Ion" not in worded.ok("words", "list", "--groups", "1")
+
+
+def test_a_text_is_redacted_quoted_and_taken_back(worded: Glas) -> None:
+    ion = handle_of(worded, "Ion threw mud")
+    assert worded.ok("words", "redact", ion, "--hide", "ion") == "✓ 1 text redacted\n"
+    assert worded.ok("words", "approve", ion) == "✓ 1 text approved as quotations\n"
+    assert worded.ok("words", "themes", "--public") == "\nstreets: What is wrong with the streets?\n  “[…] threw mud”\n"
+    assert "threw" not in worded.ok("words", "list")
+    assert "✓ " + ion in worded.ok("words", "list", "--all")
+    assert worded.ok("words", "undo") == "✓ undone: 1 text approved as quotations\n"
+    assert worded.ok("words", "themes", "--public") == ""
+    assert worded.ok("words", "undo") == "✓ undone: 1 text redacted\n"
+    assert worded.refused("words", "undo") == "glas: there is nothing to undo\n"
+
+
+def test_twins_go_under_a_theme_together(worded: Glas) -> None:
+    mud = handle_of(worded, "too much mud")
+    assert worded.ok("words", "theme", "Roads & mud", mud, "--twins") == "✓ 2 texts put under “Roads & mud”\n"
+    assert worded.ok("words", "theme", "  Rain ", mud) == "✓ 1 text put under “Rain”\n"
+    assert worded.ok("words", "themes") == (
+        "\nstreets: What is wrong with the streets?\n         2  Roads & mud\n         1  Rain\n"
+        "  1 text waiting for a decision\n"
+        "\nremarks: Anything else\n  1 text waiting for a decision\n"
+    )
+    assert "under 10  Rain" in worded.ok("words", "themes", "--public")
+    assert "[Rain] [Roads & mud]" in worded.ok("words", "list", "--all")
+    assert worded.ok("words", "aside", mud, "--twins").startswith("✓ ")
+    assert worded.ok("words", "undo", "town").startswith("✓ undone")
+
+
+def test_what_cannot_be_done_changes_nothing(worded: Glas) -> None:
+    ion, mud = handle_of(worded, "Ion threw mud"), handle_of(worded, "too much mud")
+    told = worded.refused("words", "redact", ion, mud, "--hide", "Ion")
+    assert told == f"glas: {mud}: 'Ion' does not stand in the text; nothing was changed\n"
+    assert "no text nowhere" in worded.refused("words", "approve", ion, "nowhere")
+    assert "no own words are asked for in calm, only in streets, remarks" in worded.refused(
+        "words", "list", "--question", "calm"
+    )
+    for name in (" ", "x" * 121, "a\x1b"):
+        assert "1 to 120 characters" in worded.refused("words", "theme", name, ion)
+    assert worded.refused("words", "undo") == "glas: there is nothing to undo\n"
+
+
+def test_a_round_without_texts(glas: Glas) -> None:
+    assert glas.with_round().ok("words", "list") == "\n0 texts of 0 waiting for a decision\n"
+    assert glas.ok("words", "themes") == ""
+    assert glas.refused("words", "list", "elsewhere") == "glas: there is no round elsewhere\n"

@@ -1,0 +1,148 @@
+"""/results as a person reads it on a phone."""
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from itertools import islice
+
+import pytest
+
+from bot import callbacks
+from bot.screens.results import Looking, picture_of, results_screen
+from flows.answers import Chosen
+from flows.counting import cells
+from flows.replaying import recorded, replayed
+from results.exact_view import exact_view
+from results.published import Awaited, OptionLine, Published, QuestionTable, Share
+from results.speech import speech
+from tests.bot.conftest import NOW, TIMISOARA
+from tests.bot.screens.test_every_screen import assert_fits_telegram
+
+
+@pytest.fixture(scope="module")
+def tallies(timisoara_consultation):
+    """Of the first forty of the reconstructed respondents."""
+    counted = defaultdict(Counter)
+    with TIMISOARA.with_name("timisoara_2021_example.jsonl").open(encoding="utf-8") as lines:
+        for line in islice(lines, 40):
+            response = replayed(timisoara_consultation, recorded(line), seed="x", now=NOW)
+            for (table, cell), n in cells(timisoara_consultation, response).items():
+                counted[table][cell] += n
+    return counted
+
+
+@pytest.fixture
+def looking(timisoara, tallies):
+    sent = {"dysfunctions": Chosen(("daily_stress", "chaotic_digitalisation"))}
+    return Looking(speech("en"), timisoara, exact_view(timisoara, tallies), sent)
+
+
+@pytest.fixture
+def released(looking):
+    """The dysfunctions as they are released, with a line that is too small and one that is withheld."""
+    lines = (
+        OptionLine(option="daily_stress", count=60, share_of_respondents=Share(percent=75, low=64, high=83)),
+        OptionLine(option="two_parallel_worlds", count=None),
+        OptionLine(option="climate_change", count=None, withheld=True),
+    )
+    table = QuestionTable(question="dysfunctions", version=1, n=80, options=lines)
+    published = Published(
+        round="demo",
+        number=3,
+        released=NOW,
+        exact=False,
+        n_answered=80,
+        n_submitted=70,
+        n_imported=0,
+        questions=(table,),
+        awaited=(Awaited(table="city_for_all", have=30, first=50),),
+    )
+    return replace(looking, published=published, sent={})
+
+
+def test_every_page_fits_and_every_button_leads_on(looking, timisoara):
+    waiting, seen = ["results"], set()
+    while waiting:
+        page = waiting.pop()
+        seen.add(page)
+        screen = results_screen(looking, page, None)
+        assert_fits_telegram(screen)
+        for button in (each for row in screen.keyboard for each in row):
+            read = callbacks.read(button.data, {1: timisoara.consultation})
+            assert read is not None
+            following = getattr(read[1], "page", "")
+            if following.startswith("results") and following not in seen:
+                waiting.append(following)
+    assert len(seen) > 50
+
+
+def test_a_ranking_leads_with_the_share_of_respondents_and_marks_ones_own_choices(looking):
+    html = results_screen(looking, "results-1", None).html
+    assert "40 people answered" in html
+    first, second = html.split("\n\n")[2].split("\n")[0:2]
+    assert first.startswith("1. ")
+    assert "of mentions" in second
+    assert "✓ Everyday stress" in html
+    assert "✓ Your choices: places " in html
+    assert html.rstrip().endswith("to tell those places apart.")
+
+
+def test_none_of_these_has_no_place(looking):
+    html = results_screen(looking, "results-1", None).html
+    assert "\nNone of these\n<b>" in html
+
+
+def test_who_answered_is_no_ranking(looking):
+    html = results_screen(looking, "results-0-0", None).html
+    assert "1. Large company" in html
+    assert "place" not in html.split("Your choice")[0]
+
+
+def test_means_are_ranked_with_their_places(looking):
+    html = results_screen(looking, "results-2", None).html
+    assert "1. A city for everyone\n<b>" in html
+    assert "  place " in html
+
+
+def test_needs_show_mentions_per_option_because_longer_lists_collect_more(looking):
+    assert "per option" in results_screen(looking, "results-4", None).html
+
+
+def test_small_counts_are_not_told(released):
+    html = results_screen(released, "results-1", None).html
+    assert "<b>75% (60)</b>" in html
+    assert "<b>under 10</b>" in html
+    assert "<b>not told</b>" in html
+
+
+def test_the_menu_says_what_is_released_and_what_is_awaited(released):
+    screen = results_screen(released, "results", None)
+    assert "80 people have answered so far." in screen.html
+    assert "Released on 22 November 2026, 12:00." in screen.html
+    assert "(30 of 50 so far)" in screen.html
+    assert "no representative poll" in screen.html
+    assert [row[0].text for row in screen.keyboard] == ["The city's problems", "◀ Back to the questions"]
+
+
+def test_a_question_without_figures_says_so(released):
+    assert "There are no figures for this yet." in results_screen(released, "results-2-0", None).html
+
+
+@pytest.mark.parametrize("page", ["results-99", "results-1-9", "results-x", "results-1-2-3-4", "results-²"])
+def test_a_page_that_does_not_exist_is_the_menu(looking, page):
+    assert results_screen(looking, page, None) == results_screen(looking, "results", None)
+
+
+def test_a_picture_comes_below_its_page(looking):
+    drawn = picture_of(looking, "results-1-p")
+    assert drawn is not None
+    assert drawn.startswith(b"\x89PNG")
+    screen = results_screen(looking, "results-1-p", drawn)
+    assert screen.picture == drawn
+    assert "As a picture" not in str(screen.keyboard)
+    assert "As a picture" in str(results_screen(looking, "results-1", None).keyboard)
+
+
+def test_there_is_no_picture_of_the_menu_or_of_an_open_question(looking):
+    assert picture_of(looking, "results-p") is None
+    assert picture_of(looking, "results-5-p") is None
+    assert "As a picture" not in str(results_screen(looking, "results-5", None).keyboard)
