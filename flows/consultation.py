@@ -209,12 +209,20 @@ class SectionRanking(StrEnum):
     MEAN = "mean"
 
 
+class SectionKind(StrEnum):
+    """What a section asks for: opinions are released while the round is open, who answered only when it closed."""
+
+    OPINION = "opinion"
+    PROFILE = "profile"
+
+
 class Section(_Part):
     """Questions that are sent together; a section that was sent counts, even if the rest never comes."""
 
     id: Id
     title: Text
     intro: Text | None = None
+    kind: SectionKind = SectionKind.OPINION
     ranking: SectionRanking | None = None
     questions: tuple[Question, ...] = Field(min_length=1)
 
@@ -229,10 +237,15 @@ class Net(_Part):
 
 
 class Crosstab(_Part):
-    """A table of one question's answers by another's; both are answered with at most one option each."""
+    """A table of one question's answers by another's; both are answered with at most one option each.
+
+    `groups`: lines of the row question that are one row when the table is released, options or points of a scale;
+    what stands in no group is a row by itself.
+    """
 
     rows: Id
     columns: Id
+    groups: tuple[tuple[str, ...], ...] = ()
 
     @property
     def name(self) -> str:
@@ -325,6 +338,16 @@ class Consultation(_Part):
             for question in self.questions
             if isinstance(question, WithOptions) and question.options_from is not None
         )
+
+    def lines(self, question: str) -> tuple[str, ...]:
+        """What a question is counted by: ids of its options, or the points of its scale; nothing for other types."""
+        match self.question_by_id[question]:
+            case Rating() as rating:
+                return tuple(map(str, rating.scale))
+            case Single() | Multiple() | Ranking():
+                return tuple(self.options_of[question])
+            case _:
+                return ()
 
     @cached_property
     def options_of(self) -> Mapping[str, Mapping[str, Option]]:

@@ -1,7 +1,7 @@
 """What one response counts for in the tallies: the definition that every count is held against."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import assert_never
 
@@ -32,6 +32,22 @@ def cells(consultation: Consultation, response: Response) -> Counter[Cell]:
         counted.update(_sections(consultation, sent))
         counted.update(_crosstabs(consultation, sent))
     return +counted
+
+
+def tables(consultation: Consultation) -> tuple[str, ...]:
+    """Every table that a respondent can be counted in, in an order that is fixed with the consultation's structure."""
+    return (
+        ROUND,
+        *consultation.question_by_id,
+        *(f"net:{net.id}" for net in consultation.nets),
+        *(f"section:{each.id}" for each in consultation.sections if each.ranking is SectionRanking.MENTIONS),
+        *(crosstab.name for crosstab in consultation.crosstabs),
+    )
+
+
+def counted_in(counted: Iterable[Cell]) -> frozenset[str]:
+    """The tables in which a response with these cells is one of the respondents; having begun alone is not."""
+    return frozenset(table for table, cell in counted if (table, cell) != (ROUND, "#started"))
 
 
 def has_begun(response: Response) -> bool:

@@ -192,7 +192,7 @@ class _Replay:
 
     def _complaint(self, place: Asking, question: Question, meant: Answer) -> str | None:
         """Gives the answer, and says what came in its way."""
-        for given in _inputs(place, question, meant):
+        for given in inputs_giving(place, question, meant):
             event = self._does(given)[0]
             complaint = (
                 own_words_taken_for(event)
@@ -229,7 +229,7 @@ class _Replay:
         return events
 
 
-def _inputs(place: Asking, question: Question, answer: Answer) -> Iterator[Tap | Say]:
+def inputs_giving(place: Asking, question: Question, answer: Answer) -> Iterator[Tap | Say]:
     """What a citizen does on the question's screen to give the answer.
 
     Own words go first: choosing the option of a single choice leads on.

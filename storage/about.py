@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 from sqlmodel import col, select
 
 from storage.database import Database
+from storage.entering import read_entries
 from storage.keys import KeyRing
 from storage.rounds import Round
 from storage.rows import encoded
@@ -68,6 +69,7 @@ def _response(of: Round, seat: Seat) -> dict[str, object]:
     return {
         "round": of.code,
         "week_last_touched": found.week,
+        "tables_entered_in_era": dict(read_entries(of.consultation, found.entered)),
         "place": found.written.place,
         "returning_to": found.written.return_place,
         "sent": encoded(of.consultation, found.response.closed),

@@ -2,17 +2,18 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
 from flows.consultation import Consultation
-from flows.counting import Cell, cells, has_begun
+from flows.counting import Cell, cells, counted_in, has_begun
 from flows.response import Response
 from storage.database import Database
+from storage.entering import ENTERED, RELEASED, Entries, Releases, load_releases, read_entries, written_entries
 from storage.keys import KeyRing
-from storage.rows import Stored, Written, to_json
+from storage.rows import to_json
 from storage.seats import Place, Seat
 
 IMPORTED: Cell = ("#round", "#imported")
@@ -28,9 +29,10 @@ def random_id() -> int:
 Row = tuple[object, ...]
 
 
-def counted(consultation: Consultation, response: Response, *, imported: bool) -> Counter[Cell]:
-    """The cells to which a stored response adds one."""
+def counted(consultation: Consultation, response: Response, entries: Entries, *, imported: bool) -> Counter[Cell]:
+    """The cells to which a stored response adds one; `entries` of tables that it is not in count for nothing."""
     counter = cells(consultation, response)
+    counter.update((table, f"{ENTERED}{entries.get(table, 0)}") for table in counted_in(counter))
     if imported:
         counter[IMPORTED] = 1
     return counter
@@ -58,36 +60,54 @@ class Changes:
     subscribers_gone: list[Row] = field(default_factory=list)
     tallies: Counter[tuple[int, str, str]] = field(default_factory=Counter)
     counts: Counter[tuple[int, str, str]] = field(default_factory=Counter)
+    releases: Releases = field(default_factory=Releases)
+
+    def look_up(self, connection: Connection, database: Database, places: Iterable[tuple[int, Place]]) -> None:
+        """What has been released to do with those among these places whose tallies change: before they are added."""
+        if counting := [(number, place.pseudonym) for number, place in places if tallies_change(place)]:
+            self.releases = load_releases(connection, database, counting)
 
     def add_place(
         self, consultation: Consultation, number: int, place: Place, week: str, *, imported: bool = False
     ) -> None:
         """Store a response last touched in `week`, or erase it, and correct the tallies."""
         before = place.stored
+        entered = "[]" if before is None else before.entered
+        if tallies_change(place):
+            entered = self._count(consultation, number, place, imported=imported)
         old, new = None if before is None else before.written, place.rows
         response_id = self.new_id() if before is None else before.id
         if new is not None:
             key = (response_id, number, place.pseudonym)
             rows = self.new if before is None else self.responses
-            rows.append((*key, new.place, new.return_place, new.draft, new.closed, week, int(imported)))
+            rows.append((*key, new.place, new.return_place, new.draft, new.closed, week, int(imported), entered))
         elif before is not None:
             self.withdrawn.append((response_id,))
         was = frozenset() if old is None else old.answers
         becomes = frozenset() if new is None else new.answers
         self.answers_gone += [(response_id, question, option) for question, option, _, _ in was - becomes]
         self.answers += [(response_id, *row) for row in becomes - was]
-        if before is None or new is None or place.withdrawn or _counts_differ(before, place.response, new):
-            self._count(consultation, number, place, imported=imported)
 
-    def _count(self, consultation: Consultation, number: int, place: Place, *, imported: bool) -> None:
-        before = place.stored
-        lost = Counter[Cell]() if before is None else counted(consultation, before.response, imported=before.imported)
-        won = Counter[Cell]() if place.rows is None else counted(consultation, place.response, imported=imported)
+    def _count(self, consultation: Consultation, number: int, place: Place, *, imported: bool) -> str:
+        """Correct the tallies; the entries that are stored with the response from now on."""
+        before, standing = place.stored, self.releases.standing(number)
+        entries = self.releases.entries_left(number, place.pseudonym)
+        lost, won = Counter[Cell](), Counter[Cell]()
+        if before is not None:
+            were = cells(consultation, before.response)
+            entries = {**dict.fromkeys(counted_in(were), 0), **entries, **read_entries(consultation, before.entered)}
+            lost = counted(consultation, before.response, entries, imported=before.imported)
+        if place.withdrawn:
+            held = standing.held(entries)
+            self.tombstones += [(number, place.pseudonym, table) for table in sorted(held)]
+            entries = dict.fromkeys(held, RELEASED)
+        if place.rows is not None:
+            entries = standing.after(entries, counted_in(cells(consultation, place.response)))
+            won = counted(consultation, place.response, entries, imported=imported)
         won.subtract(lost)
         for cell, difference in won.items():
             self.tallies[number, *cell] += difference
-        if place.withdrawn:
-            self.tombstones += [(number, place.pseudonym, table) for table in sorted({table for table, _ in lost})]
+        return written_entries(consultation, entries)
 
     def add_seat(self, seat: Seat, keys: KeyRing) -> None:
         """Store where a chat stands, and whether it is subscribed."""
@@ -126,7 +146,10 @@ class Changes:
                 database.run(connection, statement, rows=to_json(rows))
 
 
-def _counts_differ(before: Stored, response: Response, rows: Written) -> bool:
+def tallies_change(place: Place) -> bool:
     """Whether the tallies change: most taps change a draft only, and reckoning is the dear part."""
+    before, rows = place.stored, place.rows
+    if before is None or rows is None or place.withdrawn:
+        return True
     same_sent = rows.closed == before.written.closed and rows.answers == before.written.answers
-    return not same_sent or has_begun(response) != has_begun(before.response)
+    return not same_sent or has_begun(place.response) != has_begun(before.response)

@@ -29,6 +29,9 @@ class Dialect:
     hold: str
     """Behind a selection of `response r`: holds those rows for the rest of the transaction."""
 
+    share: str
+    """Behind a selection of `releasing g`: no other transaction changes those rows until this one ends."""
+
     reading: Mapping[str, str]
     """Execution options under which a transaction sees one state of the database."""
 
@@ -62,6 +65,7 @@ SQLITE = Dialect(
     answers="json_group_array(json_array(a.question, a.option, a.number, a.text))",
     lock=None,
     hold="",
+    share="",
     reading={},
     empty_log="PRAGMA wal_checkpoint(TRUNCATE)",
     run=run_by_driver,
@@ -75,6 +79,7 @@ POSTGRESQL = Dialect(
     "(SELECT item.value ->> 0 AS chat FROM jsonb_array_elements(CAST(:rows AS jsonb)) AS item(value) "
     "ORDER BY 1) AS wanted",
     hold="FOR UPDATE OF r",
+    share="FOR SHARE OF g",
     reading={"isolation_level": "REPEATABLE READ"},
     empty_log=None,
     run=run_by_cursor,

@@ -108,6 +108,13 @@ class KeyRing:
         """As `pseudonym`, for a respondent of a replayed file; never equal to that of a person. Raises KeyErased."""
         return _name(self._round(round_number), f"glas/round/{round_number}/imported/{respondent}")
 
+    def sheet_pseudonym(self, round_number: int, sheet: str) -> str:
+        """As `pseudonym`, for answers on paper, by the code of their sheet; never equal to one of the others.
+
+        Raises KeyErased.
+        """
+        return _name(self._round(round_number), f"glas/round/{round_number}/sheet/{sheet}")
+
     def seal(self, person: int) -> str:
         """The person's id as 48 hex digits that only this ring opens. Deterministic: the same person, the same seal."""
         clear = person.to_bytes(_PERSON_BYTES, "big", signed=True)

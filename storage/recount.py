@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from flows.counting import Cell
 from storage.changes import counted
 from storage.database import Database
+from storage.entering import read_entries
 from storage.rounds import Round
 from storage.rows import stored, to_json
 from storage.tables import TallyRow
@@ -69,6 +70,7 @@ def _counted(connection: Connection, database: Database, of: Round) -> Counter[C
     ):
         for row in rows:
             found = stored(lambda _: of.consultation, row)
-            total.update(counted(of.consultation, found.response, imported=found.imported))
+            entries = read_entries(of.consultation, found.entered)
+            total.update(counted(of.consultation, found.response, entries, imported=found.imported))
             after = found.pseudonym
     return total

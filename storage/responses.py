@@ -55,10 +55,16 @@ async def import_responses(
         wanted = to_json([(of.number, pseudonym) for pseudonym in by_pseudonym])
         found = await connection.run_sync(lambda sync: database.run(sync, database.statements.responses, rows=wanted))
         known = {stored(lambda _: of.consultation, row).pseudonym for row in found}
-        for pseudonym, response in by_pseudonym.items():
-            if pseudonym not in known:
-                place = Place(pseudonym, None, response, written(of.consultation, response))
-                changes.add_place(of.consultation, of.number, place, iso_week(now.date()), imported=True)
+        places = [
+            Place(pseudonym, None, response, written(of.consultation, response))
+            for pseudonym, response in by_pseudonym.items()
+            if pseudonym not in known
+        ]
+        await connection.run_sync(
+            lambda sync: changes.look_up(sync, database, [(of.number, place) for place in places])
+        )
+        for place in places:
+            changes.add_place(of.consultation, of.number, place, iso_week(now.date()), imported=True)
         await connection.run_sync(lambda sync: changes.write(sync, database))
     return len(by_pseudonym) - len(known)
 

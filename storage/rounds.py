@@ -25,7 +25,7 @@ from flows.consultation import Consultation
 from storage.database import Database
 from storage.fingerprints import remember
 from storage.keys import KeyRing
-from storage.tables import ConsultationRow, RoundRow
+from storage.tables import ConsultationRow, ReleasingRow, RoundRow
 
 _CODE = re.compile(r"[a-z0-9-]{1,32}")
 _TEXTS = frozenset(
@@ -133,6 +133,8 @@ async def open_round(
             session.add(ConsultationRow(digest=digest, structure=structure, document=_canonical(document)))
             await session.flush()
         session.add(RoundRow(number=number, code=code, consultation=digest, opens=opens, closes=closes))
+        await session.flush()
+        session.add(ReleasingRow(round=number))
         await session.commit()
     return Round(number, code, consultation, structure, opens, closes)
 

@@ -8,7 +8,6 @@ errors:
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,7 +15,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from flows.answers import Answer, Answers, Chosen, Dated, Numbered, Ranked, Rated, Said, decode, encode
-from flows.consultation import Consultation, DateQuestion, Multiple, Number, OpenText, Ranking, Rating, Single
+from flows.consultation import Consultation
 from flows.places import name_of, place_named
 from flows.response import Response
 
@@ -50,6 +49,7 @@ class Stored:
     imported: bool
     response: Response
     written: Written
+    entered: str
 
 
 def written(consultation: Consultation, response: Response, before: Written | None = None) -> Written:
@@ -78,10 +78,10 @@ def encoded(consultation: Consultation, sections: Mapping[str, Answers]) -> dict
 
 def stored(consultation_of: Callable[[int], Consultation], row: Iterable[object]) -> Stored:
     """The response of one row of the statements `responses`, `responses_by_id` or `responses_after`."""
-    number, round_number, pseudonym, place, return_place, draft, closed, week, imported, answers = row
+    number, round_number, pseudonym, place, return_place, draft, closed, week, imported, entered, answers = row
     assert isinstance(number, int)
     assert isinstance(round_number, int)
-    texts = (pseudonym, place, draft, closed, week)
+    texts = (pseudonym, place, draft, closed, week, entered)
     assert all(isinstance(text, str) for text in texts)
     rows: list[AnswerRow] = [] if answers is None else [tuple(each) for each in json.loads(str(answers))]
     as_written = Written(
@@ -92,7 +92,7 @@ def stored(consultation_of: Callable[[int], Consultation], row: Iterable[object]
         frozenset(rows),
     )
     response = _response(consultation_of(round_number), str(pseudonym), as_written)
-    return Stored(number, round_number, str(pseudonym), str(week), bool(imported), response, as_written)
+    return Stored(number, round_number, str(pseudonym), str(week), bool(imported), response, as_written, str(entered))
 
 
 def to_json(value: object) -> str:
@@ -154,32 +154,34 @@ def _answer_rows(question: str, answer: Answer) -> Iterable[AnswerRow]:
 
 
 def _answers(consultation: Consultation, rows: Iterable[AnswerRow]) -> Answers:
-    by_question = defaultdict[str, list[AnswerRow]](list)
+    by_question: dict[str, list[AnswerRow]] = {}
     for row in rows:
-        by_question[row[0]].append(row)
+        by_question.setdefault(row[0], []).append(row)
     return {question: _answer(consultation, question, parts) for question, parts in by_question.items()}
 
 
-def _answer(consultation: Consultation, question_id: str, rows: list[AnswerRow]) -> Answer:
-    question = consultation.question_by_id[question_id]
-    _, _, number, text = rows[0]
-    match question:
-        case Single() | Multiple():
-            chosen = {option for _, option, _, _ in rows}
-            own_words = next((words for _, option, _, words in rows if not option), None)
-            return Chosen(tuple(each for each in consultation.options_of[question_id] if each in chosen), own_words)
-        case Rating():
+def _answer(consultation: Consultation, question: str, rows: list[AnswerRow]) -> Answer:
+    _, option, number, text = rows[0]
+    # By the name of the type: asking pydantic's classes is several times slower, and every tap comes by here.
+    kind = consultation.question_by_id[question].type
+    match kind:
+        case "single" | "multiple":
+            if len(rows) == 1:
+                return Chosen((option,)) if option else Chosen((), text)
+            chosen = {option: words for _, option, _, words in rows}
+            return Chosen(tuple(each for each in consultation.options_of[question] if each in chosen), chosen.get(""))
+        case "rating":
             return Rated(None if number is None else int(number))
-        case OpenText():
+        case "text":
             return Said(text or "")
-        case Number():
+        case "number":
             return Numbered(Decimal(text or ""))
-        case Ranking():
+        case "ranking":
             return Ranked(tuple(option for _, option, _, _ in sorted(rows, key=lambda row: row[2] or 0)))
-        case DateQuestion():
+        case "date":
             return Dated(date.fromisoformat(text or ""))
         case _:
-            assert_never(question)
+            assert_never(kind)
 
 
 def _check_texts(sections: Mapping[str, Answers]) -> None:

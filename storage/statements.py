@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from storage.dialect import Dialect
 
 _RESPONSE = """r.id, r.round, r.pseudonym, r.place, r.return_place, r.draft, r.closed, r.week, r.imported,
-    (SELECT {answers} FROM answer a WHERE a.response = r.id) AS answers"""
+    r.entered, (SELECT {answers} FROM answer a WHERE a.response = r.id) AS answers"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,11 @@ class Statements:
     responses: str  # round, pseudonym
     responses_by_id: str  # id
     responses_after: str  # no rows: parameters round, after (a pseudonym) and limit
+    standings: str  # round
+    tombstones: str  # round, pseudonym
     mark_seen: str  # update_id, hour
     add_responses: str  # as put_responses
-    put_responses: str  # id, round, pseudonym, place, return_place, draft, closed, week, imported
+    put_responses: str  # id, round, pseudonym, place, return_place, draft, closed, week, imported, entered
     remove_responses: str  # id
     put_answers: str  # response, question, option, number, text
     remove_answers: str  # response, question, option
@@ -41,13 +43,14 @@ def statements(dialect: Dialect) -> Statements:
     """The statements as this database spells them."""
 
     response = _RESPONSE.format(answers=dialect.answers)
-    add_responses = """INSERT INTO response (id, round, pseudonym, place, return_place, draft, closed, week, imported)
+    add_responses = """INSERT INTO response
+        (id, round, pseudonym, place, return_place, draft, closed, week, imported, entered)
         SELECT CAST(item.value ->> 0 AS BIGINT), CAST(item.value ->> 1 AS INTEGER), item.value ->> 2,
         item.value ->> 3, item.value ->> 4, item.value ->> 5, item.value ->> 6, item.value ->> 7,
-        CAST(item.value ->> 8 AS BOOLEAN) FROM {rows} WHERE true"""
+        CAST(item.value ->> 8 AS BOOLEAN), item.value ->> 9 FROM {rows} WHERE true"""
 
     def made(sql: str) -> str:
-        return sql.format(rows=dialect.rows, response=response, hold=dialect.hold)
+        return sql.format(rows=dialect.rows, response=response, hold=dialect.hold, share=dialect.share)
 
     return Statements(
         lock_chats=dialect.lock,
@@ -73,6 +76,16 @@ def statements(dialect: Dialect) -> Statements:
             """SELECT {response} FROM response r WHERE r.round = :round AND r.pseudonym > :after
             ORDER BY r.pseudonym LIMIT :limit"""
         ),
+        standings=made(
+            """SELECT g.round, g.era, g.settled, v.table_name, v.era FROM releasing g
+            LEFT JOIN table_version v ON v.round = g.round
+            WHERE g.round IN (SELECT CAST(item.value ->> 0 AS INTEGER) FROM {rows}) {share}"""
+        ),
+        tombstones=made(
+            """SELECT t.round, t.pseudonym, t.table_name FROM
+            (SELECT CAST(item.value ->> 0 AS INTEGER) AS round, item.value ->> 1 AS pseudonym FROM {rows}) AS wanted
+            JOIN tombstone t ON t.round = wanted.round AND t.pseudonym = wanted.pseudonym"""
+        ),
         # WHERE true: without it SQLite reads ON CONFLICT as the condition of a join.
         mark_seen=made(
             """INSERT INTO update_seen (update_id, hour)
@@ -83,7 +96,7 @@ def statements(dialect: Dialect) -> Statements:
         put_responses=made(
             f"""{add_responses} ON CONFLICT (id) DO UPDATE SET place = excluded.place,
             return_place = excluded.return_place, draft = excluded.draft, closed = excluded.closed,
-            week = excluded.week"""
+            week = excluded.week, entered = excluded.entered"""
         ),
         remove_responses=made("DELETE FROM response WHERE id IN (SELECT CAST(item.value ->> 0 AS BIGINT) FROM {rows})"),
         put_answers=made(

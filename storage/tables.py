@@ -8,7 +8,17 @@ the order of rows tells nothing of the order in which they came.
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Double, Integer, MetaData, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    Double,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 NAMING = {
@@ -91,6 +101,11 @@ class ResponseRow(Table, table=True):
     closed: str = Field(description="ids of the sections that were sent, a JSON list")
     week: str = Field(description="ISO week of the last touch, such as 2026-W47")
     imported: bool = False
+    entered: str = Field(
+        default="[]",
+        sa_column_kwargs={"server_default": "[]"},
+        description="the era in which it came into each table, a JSON list",
+    )
 
 
 class AnswerRow(Table, table=True):
@@ -132,7 +147,7 @@ class CounterRow(Table, table=True):
 
 
 class TombstoneRow(Table, table=True):
-    """A table in which a withdrawn response was counted: who answers again is not new to it."""
+    """A table of which a released version holds a withdrawn response: who answers again is not new to it."""
 
     __tablename__ = "tombstone"
     __table_args__ = _CLUSTERED
@@ -140,6 +155,43 @@ class TombstoneRow(Table, table=True):
     round: int = Field(primary_key=True, foreign_key="round.number")
     pseudonym: str = Field(primary_key=True)
     table_name: str = Field(primary_key=True)
+
+
+class ReleasingRow(Table, table=True):
+    """How far the releases of a round have got; see `storage.entering`.
+
+    `considered`: the last hour for which it was decided what to release.
+    """
+
+    __tablename__ = "releasing"
+
+    round: int = Field(primary_key=True, foreign_key="round.number", sa_column_kwargs={"autoincrement": False})
+    era: int = 0
+    settled: int = 0
+    considered: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class TableVersionRow(Table, table=True):
+    """The newest released version of a table of tallies: it shows what was there when this era began."""
+
+    __tablename__ = "table_version"
+    __table_args__ = _CLUSTERED
+
+    round: int = Field(primary_key=True, foreign_key="round.number")
+    table_name: str = Field(primary_key=True)
+    era: int
+
+
+class SnapshotRow(Table, table=True):
+    """What was released of a round at one moment, for good."""
+
+    __tablename__ = "snapshot"
+
+    round: int = Field(primary_key=True, foreign_key="round.number")
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    released: datetime = Field(sa_type=UtcDateTime)
+    document: str
+    digest: str = Field(description="SHA-256 of the document")
 
 
 class UpdateSeenRow(Table, table=True):
@@ -189,3 +241,75 @@ class KeyFingerprintRow(Table, table=True):
 
     purpose: str = Field(primary_key=True)
     fingerprint: str
+
+
+def _of_answer() -> ForeignKeyConstraint:
+    """What staff noted about an own text goes with it: whoever edits or deletes an answer leaves no review behind."""
+    key = ["response", "question", "option"]
+    return ForeignKeyConstraint(key, [f"answer.{each}" for each in key], ondelete="CASCADE")
+
+
+class ReviewRow(Table, table=True):
+    """What staff decided about an own text; without a row nobody has looked at it."""
+
+    __tablename__ = "review"
+    __table_args__ = (_of_answer(), _CLUSTERED)
+
+    response: int = Field(primary_key=True, sa_type=_LARGE)
+    question: str = Field(primary_key=True)
+    option: str = Field(primary_key=True, description="empty, as in the answer")
+    verdict: str
+    shown: str | None = Field(default=None, description="the text with parts taken out; none were when null")
+
+
+class ThemeRow(Table, table=True):
+    """What several own texts of a question are about, in the words of staff."""
+
+    __tablename__ = "theme"
+    __table_args__ = (UniqueConstraint("round", "question", "name"),)
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    round: int = Field(foreign_key="round.number")
+    question: str
+    name: str
+
+
+class ThemeOfAnswerRow(Table, table=True):
+    """An own text is about a theme; it may be about several."""
+
+    __tablename__ = "theme_of_answer"
+    __table_args__ = (_of_answer(), _CLUSTERED)
+
+    response: int = Field(primary_key=True, sa_type=_LARGE)
+    question: str = Field(primary_key=True)
+    option: str = Field(primary_key=True, description="empty, as in the answer")
+    theme: int = Field(primary_key=True, foreign_key="theme.id")
+
+
+class ReviewStepRow(Table, table=True):
+    """Something that staff did with own texts, as long as it can be undone."""
+
+    __tablename__ = "review_step"
+
+    round: int = Field(primary_key=True, foreign_key="round.number")
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    action: str
+
+
+class ReviewBeforeRow(Table, table=True):
+    """How the review of a text stood before a step."""
+
+    __tablename__ = "review_before"
+    __table_args__ = (
+        _of_answer(),
+        ForeignKeyConstraint(["round", "number"], ["review_step.round", "review_step.number"], ondelete="CASCADE"),
+        _CLUSTERED,
+    )
+
+    # The answer first: when one goes, its rows here are found by the beginning of the key.
+    response: int = Field(primary_key=True, sa_type=_LARGE)
+    question: str = Field(primary_key=True)
+    option: str = Field(primary_key=True, description="empty, as in the answer")
+    round: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    review: str = Field(description="verdict, shown text and themes, as JSON")

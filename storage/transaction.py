@@ -74,10 +74,11 @@ class Transaction:
 
     def write(self, week: str) -> None:
         """Everything that was decided; responses that changed were last touched in this ISO week."""
+        places = [each for seat in self.seats.values() for each in seat.places.items() if each[1].changed]
+        self.changes.look_up(self.connection, self.database, places)
+        for number, place in places:
+            self.changes.add_place(self.rounds[number].consultation, number, place, week)
         for seat in self.seats.values():
-            for number, place in seat.places.items():
-                if place.changed:
-                    self.changes.add_place(self.rounds[number].consultation, number, place, week)
             if seat.changed:
                 self.changes.add_seat(seat, self.keys)
         self.changes.write(self.connection, self.database)

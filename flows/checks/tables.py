@@ -15,12 +15,12 @@ def tables(consultation: Consultation, gaps: Gaps) -> Iterator[Finding]:
             yield Finding(("sections", place, "ranking"), fault)
     for place, net in enumerate(consultation.nets):
         yield from _net(consultation, gaps, net, ("nets", place))
-    seen: set[Crosstab] = set()
+    seen: set[str] = set()
     for place, crosstab in enumerate(consultation.crosstabs):
         path: Path = ("crosstabs", place)
-        if crosstab in seen:
+        if crosstab.name in seen:
             yield Finding(path, f"`{crosstab.rows}` by `{crosstab.columns}` is listed twice")
-        seen.add(crosstab)
+        seen.add(crosstab.name)
         yield from _crosstab(consultation, gaps, crosstab, path)
 
 
@@ -82,3 +82,23 @@ def _crosstab(consultation: Consultation, gaps: Gaps, crosstab: Crosstab, path: 
             case other:
                 message = f"`{name}` is of type `{other.type}`; a crosstab needs `single` or `rating` questions"
                 yield Finding((*path, field), message)
+    yield from _groups(consultation, gaps, crosstab, path)
+
+
+def _groups(consultation: Consultation, gaps: Gaps, crosstab: Crosstab, path: Path) -> Iterator[Finding]:
+    match consultation.question_by_id.get(crosstab.rows):
+        case Single() as question if not gaps.may_hide_options(question):
+            known = consultation.lines(question.id)
+        case Rating() as question:
+            known = consultation.lines(question.id)
+        case _:
+            return
+    seen: set[str] = set()
+    for number, group in enumerate(crosstab.groups):
+        for place, line in enumerate(group):
+            where = (*path, "groups", number, place)
+            if line not in known:
+                yield Finding(where, f"`{line}` is no answer of `{crosstab.rows}`")
+            if line in seen:
+                yield Finding(where, f"`{line}` is in a group already")
+            seen.add(line)

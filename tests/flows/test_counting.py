@@ -8,7 +8,7 @@ import pytest
 
 from flows.answers import Answer, Chosen, Dated, Numbered, Ranked, Rated, Said
 from flows.consultation import Consultation
-from flows.counting import cells, has_begun, plain
+from flows.counting import cells, counted_in, has_begun, plain, tables
 from flows.places import Asking, Opening, Place, Review, Thanks, Welcome
 from flows.response import Response
 
@@ -188,3 +188,27 @@ def test_a_crosstab_counts_who_stands_in_a_row_and_a_column(
 ) -> None:
     found = cells(consultation, sent(consultation, **answers))
     assert {cell: n for (table, cell), n in found.items() if table == "one*score"} == counted
+
+
+def test_every_table_is_named_once_in_a_fixed_order(consultation: Consultation) -> None:
+    assert tables(consultation) == (
+        *("#round", "many", "one", "score", "why", "number", "order", "day"),
+        *("net:a_or_b", "section:choices", "one*score"),
+    )
+
+
+def test_a_response_is_counted_in_the_tables_that_its_cells_are_of(consultation: Consultation) -> None:
+    everything = sent(consultation, one=Chosen(("a",)), score=Rated(3), many=Chosen(("c",)))
+    found = counted_in(cells(consultation, everything))
+    assert found == {"#round", "one", "score", "many", "net:a_or_b", "section:choices", "one*score"}
+    assert counted_in(cells(consultation, Response(seed="", place=Opening("rest")))) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [("one", ("a", "b", "c")), ("score", tuple(map(str, range(1, 11)))), ("order", ("a", "b", "c")), ("why", ())],
+)
+def test_questions_are_counted_by_their_options_or_points(
+    consultation: Consultation, question: str, lines: tuple[str, ...]
+) -> None:
+    assert consultation.lines(question) == lines

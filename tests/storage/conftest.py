@@ -19,10 +19,12 @@ from flows.response import Response
 from storage.batch import Arrival, Batches, Chat, Decision, Outcome, Sent
 from storage.changes import counted
 from storage.database import Database, open_database, upgrade
+from storage.entering import read_entries
 from storage.keys import KeyRing, new_keys, save_keys
 from storage.rounds import Round, next_number, open_round, rounds
 from storage.rows import stored
-from storage.tallies import tallies
+from storage.snapshots import Counted, Snapshot, begin, digest, publish, settle
+from storage.tallies import all_tallies
 
 NOW = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)  # a Sunday
 
@@ -80,6 +82,30 @@ class House:
         [outcome] = await self.commit(Arrival(None, person, keeping, round=number))
         return outcome.responses[number]
 
+    async def begin(self, number: int = 1) -> Counted:
+        """The next hour's release begins."""
+        self.now += timedelta(hours=1)
+        begun = await begin(self.database, self.rounds[number], self.now, worth=lambda _: True)
+        assert begun is not None
+        return begun[0]
+
+    async def publish(self, counted: Counted, *moved: str, number: int = 1) -> None:
+        """A release that moves these tables ends."""
+        snapshot = Snapshot(counted.era, self.now, "{}", digest("{}"))
+        await publish(self.database, self.rounds[number], counted, snapshot, moved)
+
+    async def release(self, *moved: str, number: int = 1) -> Counted:
+        """A whole release."""
+        counted = await self.begin(number)
+        await self.publish(counted, *moved, number=number)
+        return counted
+
+    async def newcomers(self, number: int = 1) -> dict[str, int]:
+        """Who is new to each table, as the next release would find it."""
+        counted = await self.begin(number)
+        await settle(self.database, self.rounds[number], counted)
+        return {table: n for table, n in counted.newcomers.items() if n}
+
     async def rows(self, sql: str) -> list[tuple[object, ...]]:
         async with self.database.reading() as connection:
             return [tuple(row) for row in await connection.execute(text(sql))]
@@ -95,15 +121,16 @@ class House:
             )
         for row in rows:
             found = stored(lambda _: of.consultation, row)
-            for (table, cell), n in counted(of.consultation, found.response, imported=found.imported).items():
+            entries = read_entries(of.consultation, found.entered)
+            for (table, cell), n in counted(of.consultation, found.response, entries, imported=found.imported).items():
                 total.setdefault(table, {}).setdefault(cell, 0)
                 total[table][cell] += n
         return total
 
     async def tallies_are_right(self) -> bool:
-        return all(
-            [await tallies(self.database, each) == await self.counted_by_hand(n) for n, each in self.rounds.items()]
-        )
+        async with self.database.reading() as connection:
+            found = {number: await all_tallies(connection, number) for number in self.rounds}
+        return all([found[number] == await self.counted_by_hand(number) for number in self.rounds])
 
 
 def storing(responses: Mapping[int, Response | None], *events: str, **chat: object) -> Request:

@@ -31,6 +31,7 @@ async def test_everything_is_told(house, consultation) -> None:
     await house.open(consultation, "two")
     await house.open(consultation, "three")
     await house.answer(ANA, Response(seed="", closed={"you": {"types": Chosen(("ngo",))}}), 2)
+    await house.release("#round", "types", number=2)
     await house.answer(ANA, None, 2)
     response = Response(
         seed="",
@@ -62,13 +63,14 @@ async def test_everything_is_told(house, consultation) -> None:
             {
                 "round": "one",
                 "week_last_touched": "2026-W47",
+                "tables_entered_in_era": {"#round": 0, "types": 0, "score": 0, "net:civil": 0, "section:you": 0},
                 "place": "review/0",
                 "returning_to": "asking/main",
                 "sent": {"you": {"types": ["ngo"]}, "views": {"score": "dont_know"}},
                 "not_sent_yet": {"you": {"types": {"chosen": ["firm"], "own_words": "and more"}}},
             }
         ],
-        "withdrawn": [{"round": "two", "counted_in": ["#round", "net:civil", "section:you", "types"]}],
+        "withdrawn": [{"round": "two", "counted_in": ["#round", "types"]}],
         "anonymous": ["three"],
     }
     assert json.loads(json.dumps(told)) == told

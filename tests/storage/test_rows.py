@@ -33,7 +33,7 @@ def sections(consultation: Consultation, answers: dict[str, Answer]) -> dict[str
 def read_back(consultation: Consultation, response: Response) -> Response:
     rows = written(consultation, response)
     answers = json.dumps(sorted(rows.answers, key=str, reverse=True))
-    row = (5, 1, response.seed, rows.place, rows.return_place, rows.draft, rows.closed, "2026-W47", 0, answers)
+    row = (5, 1, response.seed, rows.place, rows.return_place, rows.draft, rows.closed, "2026-W47", 0, "[]", answers)
     return stored(lambda _: consultation, row).response
 
 
@@ -73,7 +73,7 @@ def test_a_sent_section_without_answers_is_still_sent(consultation: Consultation
 
 def test_no_answers_at_all_may_be_null(consultation: Consultation) -> None:
     """PostgreSQL makes NULL of an empty set of answers."""
-    row = (5, 1, "s", "welcome", None, "{}", "[]", "2026-W47", False, None)
+    row = (5, 1, "s", "welcome", None, "{}", "[]", "2026-W47", False, "[]", None)
     assert stored(lambda _: consultation, row).response == Response(seed="s")
 
 

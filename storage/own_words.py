@@ -1,0 +1,254 @@
+"""Own words and what staff made of them: read, decided upon, and undone.
+
+A review belongs to the text as it was read. When its citizen edits or deletes the answer, the database takes the
+review, the themes and their history away with it (ON DELETE CASCADE): the text is back in the queue, or gone.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sqlalchemy import and_, func, insert, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col, delete, select
+
+from flows.consultation import Multiple, OpenText, Single
+from storage.database import Database
+from storage.rounds import Round
+from storage.rows import to_json
+from storage.tables import (
+    AnswerRow,
+    ResponseRow,
+    ReviewBeforeRow,
+    ReviewRow,
+    ReviewStepRow,
+    ThemeOfAnswerRow,
+    ThemeRow,
+)
+
+
+class Verdict(StrEnum):
+    """What was decided about a text."""
+
+    WAITING = "waiting"
+    QUOTED = "quoted"
+    ASIDE = "aside"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """How staff see a text. `shown`: the text with parts taken out, None when none were; `themes`: their names."""
+
+    verdict: Verdict = Verdict.WAITING
+    shown: str | None = None
+    themes: frozenset[str] = frozenset()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the text is out of the queue."""
+        return self.verdict is not Verdict.WAITING or bool(self.themes)
+
+
+Key = tuple[int, str]
+"""The response and the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """One text, as its citizen wrote it, and its review."""
+
+    key: Key
+    text: str
+    review: Review = field(default_factory=Review)
+
+    @property
+    def question(self) -> str:
+        """The question that it answers."""
+        return self.key[1]
+
+    @property
+    def shown(self) -> str:
+        """The text without what was taken out."""
+        return self.text if self.review.shown is None else self.review.shown
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A step that was taken back; `restored`: how many of its texts are still there."""
+
+    action: str
+    restored: int
+
+
+def questions_with_own_words(of: Round) -> tuple[str, ...]:
+    """The questions that can be answered by a typed text, in order."""
+    return tuple(
+        each.id
+        for each in of.consultation.questions
+        if isinstance(each, OpenText) or (isinstance(each, Single | Multiple) and each.own_words)
+    )
+
+
+async def own_words(database: Database, of: Round, questions: Collection[str] | None = None) -> list[OwnWords]:
+    """The texts that count in the round, of these questions or of all, in the questionnaire's order.
+
+    Those of one question come in an order that tells nothing: their responses have random ids.
+    """
+    order = questions_with_own_words(of)
+    async with database.reading() as connection:
+        found = await _read(connection, of, order if questions is None else questions)
+    return sorted(found, key=lambda each: (order.index(each.question), each.key))
+
+
+async def decide(
+    database: Database, of: Round, action: str, decisions: Mapping[OwnWords, Review]
+) -> tuple[OwnWords, ...]:
+    """Store these reviews as one step; gives those whose text was edited or deleted since it was read, left out.
+
+    What is decided as it already was makes no step.
+    """
+    async with database.writing() as connection:
+        questions = {each.question for each in decisions}
+        current = {each.key: each for each in await _read(connection, of, questions, hold=True)}
+        meant = {each: review for each, review in decisions.items() if _same(each, current.get(each.key))}
+        before = {each.key: current[each.key].review for each in meant}
+        changed = {each.key: review for each, review in meant.items() if review != before[each.key]}
+        if changed:
+            await _note_step(connection, of, action, {key: before[key] for key in changed})
+            await _put(connection, of, changed)
+    return tuple(each for each in decisions if each not in meant)
+
+
+async def undo(database: Database, of: Round) -> Undone | None:
+    """Take back the newest step that was not yet; None when there is none."""
+    step = select(ReviewStepRow.number, ReviewStepRow.action).where(col(ReviewStepRow.round) == of.number)
+    async with database.writing() as connection:
+        newest = (await connection.execute(step.order_by(col(ReviewStepRow.number).desc()).limit(1))).one_or_none()
+        if newest is None:
+            return None
+        number, action = newest
+        of_step = and_(col(ReviewBeforeRow.round) == of.number, col(ReviewBeforeRow.number) == number)
+        # Held, so that no edit comes between and what is restored lands on another text.
+        rows = await connection.execute(
+            select(ReviewBeforeRow.response, ReviewBeforeRow.question, ReviewBeforeRow.review)
+            .where(of_step)
+            .with_for_update()
+        )
+        before = {(response, question): _decoded(review) for response, question, review in rows}
+        await _put(connection, of, before)
+        await connection.execute(delete(ReviewBeforeRow).where(of_step))
+        await connection.execute(
+            delete(ReviewStepRow).where(col(ReviewStepRow.round) == of.number, col(ReviewStepRow.number) == number)
+        )
+    return Undone(action, len(before))
+
+
+async def _read(
+    connection: AsyncConnection, of: Round, questions: Collection[str], *, hold: bool = False
+) -> list[OwnWords]:
+    """`hold`: nobody edits or deletes these answers until the transaction ends, or a review could get another text."""
+    in_round = select(ResponseRow.id).where(col(ResponseRow.round) == of.number)
+    themes = defaultdict[Key, set[str]](set)
+    named = (
+        select(ThemeOfAnswerRow.response, ThemeOfAnswerRow.question, ThemeRow.name)
+        .join(ThemeRow, col(ThemeRow.id) == col(ThemeOfAnswerRow.theme))
+        .where(col(ThemeRow.round) == of.number, col(ThemeRow.question).in_(questions))
+    )
+    for response, question, name in await connection.execute(named):
+        themes[response, question].add(name)
+    reviewed = select(ReviewRow.response, ReviewRow.question, ReviewRow.verdict, ReviewRow.shown).where(
+        col(ReviewRow.question).in_(questions), col(ReviewRow.response).in_(in_round)
+    )
+    verdicts: dict[Key, tuple[Verdict, str | None]] = {
+        (response, question): (Verdict(verdict), shown)
+        for response, question, verdict, shown in await connection.execute(reviewed)
+    }
+    texts = select(AnswerRow.response, AnswerRow.question, AnswerRow.text).where(
+        col(AnswerRow.question).in_(questions),
+        col(AnswerRow.response).in_(in_round),
+        col(AnswerRow.option) == "",
+        col(AnswerRow.text).is_not(None),
+    )
+    if hold:
+        texts = texts.with_for_update()  # of PostgreSQL; on SQLite a writer is alone
+    found = []
+    for response, question, text in await connection.execute(texts):
+        key = (response, question)
+        verdict, shown = verdicts.get(key, (Verdict.WAITING, None))
+        found.append(OwnWords(key, text or "", Review(verdict, shown, frozenset(themes.get(key, ())))))
+    return found
+
+
+def _same(read: OwnWords, current: OwnWords | None) -> bool:
+    return current is not None and current.text == read.text
+
+
+async def _note_step(connection: AsyncConnection, of: Round, action: str, before: Mapping[Key, Review]) -> None:
+    last = select(func.max(ReviewStepRow.number)).where(col(ReviewStepRow.round) == of.number)
+    number = ((await connection.execute(last)).scalar_one() or 0) + 1
+    await connection.execute(insert(ReviewStepRow).values(round=of.number, number=number, action=action))
+    await connection.execute(
+        insert(ReviewBeforeRow),
+        [
+            {**_row(key), "round": of.number, "number": number, "review": _encoded(review)}
+            for key, review in before.items()
+        ],
+    )
+
+
+async def _put(connection: AsyncConnection, of: Round, reviews: Mapping[Key, Review]) -> None:
+    if not reviews:
+        return
+    ids = await _theme_ids(connection, of, {(key[1], name) for key, each in reviews.items() for name in each.themes})
+    for table in (ReviewRow, ThemeOfAnswerRow):
+        for part in _slices(list(reviews)):
+            await connection.execute(delete(table).where(tuple_(col(table.response), col(table.question)).in_(part)))
+    rows = [
+        {**_row(key), "verdict": each.verdict.value, "shown": each.shown}
+        for key, each in reviews.items()
+        if each != Review(themes=each.themes)
+    ]
+    about = [{**_row(key), "theme": ids[key[1], name]} for key, each in reviews.items() for name in each.themes]
+    if rows:
+        await connection.execute(insert(ReviewRow), rows)
+    if about:
+        await connection.execute(insert(ThemeOfAnswerRow), about)
+
+
+async def _theme_ids(
+    connection: AsyncConnection, of: Round, wanted: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], int]:
+    query = select(ThemeRow.question, ThemeRow.name, ThemeRow.id).where(col(ThemeRow.round) == of.number)
+    ids = {(question, name): number for question, name, number in await connection.execute(query)}
+    missing = sorted(set(wanted) - ids.keys())
+    if missing:
+        highest = (await connection.execute(select(func.max(ThemeRow.id)))).scalar_one() or 0
+        new = {each: number for number, each in enumerate(missing, start=highest + 1)}
+        rows = [
+            {"id": number, "round": of.number, "question": question, "name": name}
+            for (question, name), number in new.items()
+        ]
+        await connection.execute(insert(ThemeRow), rows)
+        ids |= new
+    return ids
+
+
+def _slices(keys: list[Key], size: int = 400) -> list[list[Key]]:
+    """Few enough for the variables that a statement may have."""
+    return [keys[start : start + size] for start in range(0, len(keys), size)]
+
+
+def _row(key: Key) -> dict[str, object]:
+    response, question = key
+    return {"response": response, "question": question, "option": ""}
+
+
+def _encoded(review: Review) -> str:
+    return to_json([review.verdict.value, review.shown, sorted(review.themes)])
+
+
+def _decoded(text: str) -> Review:
+    verdict, shown, themes = json.loads(text)
+    return Review(Verdict(verdict), shown, frozenset(themes))

@@ -1,0 +1,144 @@
+"""Snapshots: what has been released of a round, and the way of a release through the database.
+
+A release is made in three steps, so that nobody waits while it is reckoned: `begin` reads the tallies in a short
+transaction that also begins a new era, the caller decides, `publish` or `settle` ends it. What is sent between the
+first step and the last belongs to the next release.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import CursorResult, or_
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col, delete, select, update
+
+from storage.database import Database
+from storage.entering import Standing
+from storage.rounds import Round
+from storage.tables import ReleasingRow, SnapshotRow, TableVersionRow
+from storage.tallies import Tallies, all_tallies
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What was released at one moment. `digest`: SHA-256 of the document, in hex."""
+
+    number: int
+    released: datetime
+    document: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The tallies at the beginning of an era. `newcomers`: by table, people in it who are in no version of it."""
+
+    era: int
+    tallies: Tallies
+    newcomers: Mapping[str, int]
+
+
+async def last_snapshot(database: Database, of: Round) -> Snapshot | None:
+    """The newest one: what the public sees."""
+    query = select(SnapshotRow).where(col(SnapshotRow.round) == of.number).order_by(col(SnapshotRow.number).desc())
+    async with database.reading() as connection:
+        row = (await connection.execute(query.limit(1))).one_or_none()
+    return None if row is None else Snapshot(row.number, row.released, row.document, row.digest)
+
+
+async def snapshots(database: Database, of: Round) -> list[Snapshot]:
+    """All of them, the oldest first."""
+    query = select(SnapshotRow).where(col(SnapshotRow.round) == of.number).order_by(col(SnapshotRow.number))
+    async with database.reading() as connection:
+        return [Snapshot(row.number, row.released, row.document, row.digest) for row in await connection.execute(query)]
+
+
+async def settled_hour(database: Database, of: Round) -> datetime | None:
+    """The last hour whose release is over; None before the first, and while one is being made or was broken off."""
+    row = select(ReleasingRow.considered, ReleasingRow.era, ReleasingRow.settled)
+    async with database.reading() as connection:
+        considered, era, settled = (await connection.execute(row.where(col(ReleasingRow.round) == of.number))).one()
+    return considered if era == settled else None
+
+
+async def begin(
+    database: Database, of: Round, hour: datetime, *, worth: Callable[[Counted], bool]
+) -> tuple[Counted, list[Snapshot]] | None:
+    """Take this hour's release upon oneself; None when it is done or not `worth` it.
+
+    An hour is given once, whoever asks: several processes may. Gives what stands, and all that was released before.
+    """
+    claim = (
+        update(ReleasingRow)
+        .where(
+            col(ReleasingRow.round) == of.number,
+            or_(col(ReleasingRow.considered).is_(None), col(ReleasingRow.considered) < hour),
+        )
+        .values(considered=hour)
+    )
+    async with database.writing() as connection:
+        if not _changed(await connection.execute(claim)):
+            return None
+        standing = await _standing(connection, of)
+        found = await all_tallies(connection, of.number)
+        newcomers = {table: standing.newcomers(table, cells) for table, cells in found.items()}
+        counted = Counted(standing.era + 1, found, newcomers)
+        if not worth(counted):
+            # Who was being counted for a release that never ended is not in it.
+            await _settle(connection, of, standing.era)
+            return None
+        await connection.execute(
+            update(ReleasingRow).where(col(ReleasingRow.round) == of.number).values(era=counted.era)
+        )
+    return counted, await snapshots(database, of)
+
+
+async def publish(database: Database, of: Round, counted: Counted, snapshot: Snapshot, moved: Iterable[str]) -> None:
+    """Store the snapshot; the tables that `moved` have a new version, made from what was `counted`."""
+    row = SnapshotRow(
+        round=of.number,
+        number=snapshot.number,
+        released=snapshot.released,
+        document=snapshot.document,
+        digest=snapshot.digest,
+    )
+    versions = [{"round": of.number, "table_name": table, "era": counted.era} for table in moved]
+    async with database.writing() as connection:
+        await connection.execute(SnapshotRow.__table__.insert().values(row.model_dump()))  # type: ignore[attr-defined]  # SQLModel declares no __table__
+        await connection.execute(
+            delete(TableVersionRow).where(
+                col(TableVersionRow.round) == of.number,
+                col(TableVersionRow.table_name).in_([each["table_name"] for each in versions]),
+            )
+        )
+        if versions:
+            await connection.execute(TableVersionRow.__table__.insert(), versions)  # type: ignore[attr-defined]  # as above
+        await _settle(connection, of, counted.era)
+
+
+async def settle(database: Database, of: Round, counted: Counted) -> None:
+    """End a release that released nothing."""
+    async with database.writing() as connection:
+        await _settle(connection, of, counted.era)
+
+
+def digest(document: str) -> str:
+    """SHA-256 of a snapshot's document."""
+    return hashlib.sha256(document.encode()).hexdigest()
+
+
+async def _settle(connection: AsyncConnection, of: Round, era: int) -> None:
+    await connection.execute(update(ReleasingRow).where(col(ReleasingRow.round) == of.number).values(settled=era))
+
+
+async def _standing(connection: AsyncConnection, of: Round) -> Standing:
+    row = select(ReleasingRow.era, ReleasingRow.settled).where(col(ReleasingRow.round) == of.number)
+    era, settled = (await connection.execute(row)).one()
+    versions = select(TableVersionRow.table_name, TableVersionRow.era).where(col(TableVersionRow.round) == of.number)
+    return Standing(era, settled, {row.table_name: row.era for row in await connection.execute(versions)})
+
+
+def _changed(result: CursorResult[object]) -> bool:
+    return result.rowcount > 0

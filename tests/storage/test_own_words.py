@@ -1,0 +1,157 @@
+"""Own words are reviewed, undone, and their reviews go with the answers they belong to."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from flows.answers import Chosen, Said
+from flows.response import Response
+from storage.due import erase_responses_due
+from storage.own_words import (
+    OwnWords,
+    Review,
+    Undone,
+    Verdict,
+    decide,
+    own_words,
+    questions_with_own_words,
+    undo,
+)
+from storage.rounds import close_round
+
+ANNA, BORIS = 10**10, 10**10 + 1
+
+
+def saying(why: str, types: str | None = None) -> Response:
+    you = {} if types is None else {"you": {"types": Chosen(("ngo",), types)}}
+    return Response(seed="", closed={**you, "views": {"why": Said(why)}})
+
+
+@pytest.fixture
+async def worded(house):
+    await house.answer(ANNA, saying("trees", "a club"))
+    await house.answer(BORIS, saying("quiet"))
+    return house
+
+
+async def read(house) -> dict[str, OwnWords]:
+    return {each.text: each for each in await own_words(house.database, house.round)}
+
+
+async def decided(house, action: str, **reviews: Review) -> tuple[OwnWords, ...]:
+    texts = await read(house)
+    return await decide(house.database, house.round, action, {texts[text]: each for text, each in reviews.items()})
+
+
+def test_questions_that_are_answered_by_typing(worded) -> None:
+    assert questions_with_own_words(worded.round) == ("types", "main", "why")
+
+
+async def test_only_texts_are_read_and_nobody_has_looked_at_them(worded) -> None:
+    texts = await own_words(worded.database, worded.round)
+    assert [each.question for each in texts] == ["types", "why", "why"]
+    assert {each.text for each in texts} == {"a club", "trees", "quiet"}
+    assert {each.review for each in texts} == {Review()}
+    assert not any(each.review.is_settled for each in texts)
+    assert [each.text for each in await own_words(worded.database, worded.round, ["types"])] == ["a club"]
+
+
+async def test_what_was_not_sent_is_not_read(house) -> None:
+    await house.answer(ANNA, Response(seed="", draft={"views": {"why": Said("not yet")}}))
+    assert await own_words(house.database, house.round) == []
+
+
+async def test_decisions_are_kept_and_undone_step_by_step(worded) -> None:
+    quoted = Review(Verdict.QUOTED, shown="t[…]s")
+    themed = Review(themes=frozenset({"Green", "Calm"}))
+    assert await decided(worded, "first", trees=quoted, quiet=themed) == ()
+    assert await decided(worded, "second", trees=replace(quoted, themes=frozenset({"Green"}))) == ()
+    texts = await read(worded)
+    assert (texts["trees"].shown, texts["trees"].review.themes) == ("t[…]s", {"Green"})
+    assert (texts["quiet"].shown, texts["quiet"].review) == ("quiet", themed)
+    assert texts["trees"].review.is_settled
+    assert texts["quiet"].review.is_settled
+    assert await undo(worded.database, worded.round) == Undone("second", 1)
+    assert (await read(worded))["trees"].review == quoted
+    assert await undo(worded.database, worded.round) == Undone("first", 2)
+    assert {each.review for each in (await read(worded)).values()} == {Review()}
+    assert await undo(worded.database, worded.round) is None
+    assert await worded.rows("SELECT * FROM review_before") == []
+
+
+async def test_a_theme_is_one_row_however_often_it_is_named(worded) -> None:
+    green = Review(themes=frozenset({"Green"}))
+    await decided(worded, "a", trees=green)
+    await decided(worded, "b", quiet=green)
+    await decided(worded, "c", **{"a club": green})
+    assert await worded.rows("SELECT question, name FROM theme ORDER BY id") == [("why", "Green"), ("types", "Green")]
+
+
+async def test_what_was_decided_so_already_is_no_step(worded) -> None:
+    assert await decided(worded, "nothing", trees=Review()) == ()
+    assert await decided(worded, "nothing at all") == ()
+    assert await undo(worded.database, worded.round) is None
+
+
+async def test_an_edited_answer_is_back_in_the_queue_and_its_history_is_gone(worded) -> None:
+    await decided(
+        worded, "quoted", trees=Review(Verdict.QUOTED, "t…", frozenset({"Green"})), quiet=Review(Verdict.ASIDE)
+    )
+    await worded.answer(ANNA, saying("flowers", "a club"))
+    texts = await read(worded)
+    assert texts["flowers"].review == Review()
+    assert texts["quiet"].review == Review(Verdict.ASIDE)
+    assert await undo(worded.database, worded.round) == Undone("quoted", 1)
+    assert (await read(worded))["flowers"].review == Review()
+
+
+async def test_a_section_sent_again_with_the_same_text_keeps_its_review(worded) -> None:
+    await decided(worded, "quoted", trees=Review(Verdict.QUOTED))
+    await worded.answer(ANNA, saying("trees", "another club"))
+    assert (await read(worded))["trees"].review == Review(Verdict.QUOTED)
+
+
+async def test_a_deleted_answer_leaves_nothing(worded) -> None:
+    everything = Review(Verdict.QUOTED, "t…", frozenset({"Green"}))
+    await decided(worded, "quoted", trees=everything, quiet=everything, **{"a club": everything})
+    await worded.answer(ANNA, None)
+    await worded.answer(BORIS, None)
+    for table in ("review", "theme_of_answer", "review_before"):
+        assert await worded.rows(f"SELECT * FROM {table}") == []
+    assert await undo(worded.database, worded.round) == Undone("quoted", 0)
+
+
+async def test_answers_whose_retention_is_over_take_their_reviews_with_them(worded) -> None:
+    await decided(worded, "quoted", trees=Review(Verdict.QUOTED))
+    await close_round(worded.database, "one", worded.now)
+    assert await erase_responses_due(worded.database, worded.now + timedelta(days=366)) == 2
+    assert await worded.rows("SELECT * FROM review") == []
+
+
+async def test_a_text_that_changed_since_it_was_read_is_left_as_it_is(worded) -> None:
+    texts = await read(worded)
+    await worded.answer(ANNA, saying("flowers", "a club"))
+    await worded.answer(BORIS, None)
+    meant = {texts["trees"]: Review(Verdict.QUOTED), texts["quiet"]: Review(Verdict.QUOTED)}
+    assert set(await decide(worded.database, worded.round, "quoted", meant)) == {texts["trees"], texts["quiet"]}
+    assert (await read(worded))["flowers"].review == Review()
+
+
+async def test_many_at_once(house) -> None:
+    for person in range(450):
+        await house.answer(10**10 + person, saying(f"text {person}"))
+    texts = await own_words(house.database, house.round)
+    themed = Review(themes=frozenset({"All"}))
+    await decide(house.database, house.round, "all", dict.fromkeys(texts, themed))
+    assert {each.review for each in await own_words(house.database, house.round)} == {themed}
+    assert await undo(house.database, house.round) == Undone("all", 450)
+
+
+async def test_rounds_are_apart(worded, consultation) -> None:
+    two = await worded.open(consultation, "two")
+    await worded.answer(ANNA, saying("trees"), number=2)
+    await decided(worded, "quoted", trees=Review(Verdict.QUOTED, themes=frozenset({"Green"})))
+    [other] = await own_words(worded.database, two)
+    assert other.review == Review()
+    assert await undo(worded.database, two) is None

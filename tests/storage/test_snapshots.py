@@ -1,0 +1,74 @@
+"""Snapshots are kept for good, and an hour has one release."""
+
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from flows.answers import Rated
+from flows.response import Response
+from storage.database import migration_config
+from storage.snapshots import begin, digest, last_snapshot, settle, settled_hour, snapshots
+
+ANA = 5_000_000_001
+SCORE = Response(seed="", closed={"views": {"score": Rated(2)}})
+
+
+async def test_there_is_none_at_first(house) -> None:
+    assert await last_snapshot(house.database, house.round) is None
+    assert await snapshots(house.database, house.round) == []
+    assert await settled_hour(house.database, house.round) is None
+
+
+async def test_the_last_is_the_newest_and_all_stay(house) -> None:
+    await house.release("score")
+    await house.release()
+    last = await last_snapshot(house.database, house.round)
+    assert (last.number, last.released, last.document, last.digest) == (2, house.now, "{}", digest("{}"))
+    assert [each.number for each in await snapshots(house.database, house.round)] == [1, 2]
+    assert await settled_hour(house.database, house.round) == house.now
+
+
+async def test_an_hour_is_given_once(house) -> None:
+    counted = await house.begin()
+    assert await begin(house.database, house.round, house.now, worth=lambda _: True) is None
+    assert await settled_hour(house.database, house.round) is None
+    await settle(house.database, house.round, counted)
+    assert await settled_hour(house.database, house.round) == house.now
+    assert await begin(house.database, house.round, house.now, worth=lambda _: True) is None
+
+
+async def test_an_hour_that_is_not_worth_a_release_is_over(house) -> None:
+    await house.answer(ANA, SCORE)
+    seen = []
+    later = house.now + timedelta(hours=1)
+    assert await begin(house.database, house.round, later, worth=lambda counted: bool(seen.append(counted))) is None
+    assert seen[0].tallies["score"]["2"] == 1
+    assert seen[0].newcomers["score"] == 1
+    assert await settled_hour(house.database, house.round) == later
+
+
+async def test_a_release_that_was_broken_off_showed_nobody(house) -> None:
+    await house.answer(ANA, SCORE)
+    await house.begin()
+    await house.release("#round")
+    assert (await house.newcomers())["score"] == 1
+
+
+async def test_an_older_database_counts_everybody_as_new(house) -> None:
+    """Migrated down and up again, for nothing was released before there were snapshots."""
+    from alembic import command  # noqa: PLC0415 - only here
+
+    await house.answer(ANA, Response(seed="", closed={**SCORE.closed, "you": {}}))
+    await house.release("score")
+
+    def again(connection) -> None:
+        config = migration_config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        command.upgrade(config, "head")
+
+    async with house.database.writing() as connection:
+        await connection.execute(text("DELETE FROM snapshot"))
+        await connection.run_sync(again)
+    assert (await house.newcomers())["score"] == 1
+    assert await house.tallies_are_right()
