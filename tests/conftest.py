@@ -1,10 +1,17 @@
-"""Where CI is set, a test that was skipped has failed: there, everything that a test may want is installed."""
+"""Where CI is set, a test that was skipped has failed: there, everything that a test may want is installed.
+
+Hypothesis then draws the same examples every time, so that the same code has the same coverage; no example is timed.
+"""
 
 import os
 from collections.abc import Generator
 from typing import TypeVar
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("glas", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("glas")
 
 AnyReport = TypeVar("AnyReport", pytest.TestReport, pytest.CollectReport)
 
