@@ -22,7 +22,7 @@ from bot.outages import Outage, Sleep, backoff
 from bot.placing import Placing
 from bot.posting import Failure, Gone, Held, Posting, Refused, Unreachable
 from bot.screen import Screen
-from bot.serving import Answered, Errand, Served
+from bot.serving import Answered, Errand, Served, Strip
 from bot.standing import Shown, standing_of
 from bot.traces import log_fault
 from storage.exchange import Arrival, Outcome, Owed, Sent
@@ -83,6 +83,7 @@ class Delivery:
         if chat is None:
             chat = self._served[person] = Served(person, standing_of(outcome.chat, self._shown.get(person)))
         chat.standing.latest = max(chat.standing.latest, outcome.chat.latest)
+        _adopt_tapped(chat, outcome)
         chat.pending = outcome
         if chat.task is None:
             chat.task = asyncio.create_task(self._serve(chat))
@@ -210,3 +211,13 @@ class Delivery:
             asked = ShowPage(owed.chat.page) if owed.chat.page else ShowConversation()
             arrival = Arrival(None, owed.person, Asked(asked))
             self.show(Outcome(arrival, owed.chat, owed.responses, (), owed.turn))
+
+
+def _adopt_tapped(chat: Served, outcome: Answered) -> None:
+    """Follows the desk where it takes a tapped message for the conversation that this process did not know of."""
+    tapped, before = outcome.arrival.request.tapped, chat.standing.message
+    if tapped is None or tapped != outcome.chat.message or (before is not None and tapped <= before):
+        return
+    chat.standing.adopt(tapped)
+    if before is not None:
+        chat.add(Strip(before))

@@ -148,7 +148,7 @@ def _adopted(chat: Chat, asked: Asked) -> Chat:
         return chat
     if chat.message is None or asked.tapped > chat.message:
         left = chat.left if chat.message is None else (*chat.left, chat.message)
-        return replace(chat, message=asked.tapped, left=left)
+        return replace(chat, message=asked.tapped, left=left, latest=max(chat.latest, asked.tapped))
     return replace(chat, latest=max(chat.latest, chat.message + 1))
 
 

@@ -72,11 +72,16 @@ class Settings(BaseSettings):
     )
 
     @property
+    def database_file(self) -> Path:
+        """Where the database is when no URL says so."""
+        return self.data.absolute() / "glas.sqlite"
+
+    @property
     def database(self) -> str:
         """The URL of the database. It may hold a password: print it nowhere."""
         if self.database_url is not None:
             return self.database_url.get_secret_value()
-        return f"sqlite+aiosqlite:///{self.data.absolute() / 'glas.sqlite'}"
+        return f"sqlite+aiosqlite:///{self.database_file}"
 
 
 def load_settings() -> Settings:

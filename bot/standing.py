@@ -49,6 +49,15 @@ class Standing:
         self.latest = max(self.latest, message)
         self.shown = Shown(message, digest)
 
+    def adopt(self, message: int) -> None:
+        """The conversation is this newer message of ours, of which nothing was known: it was sent before a crash."""
+        if self.message is not None:
+            self.leave(self.message)
+        self.left = tuple(each for each in self.left if each != message)
+        self.message = message
+        self.latest = max(self.latest, message)
+        self.shown = None
+
     def lost(self) -> None:
         """The conversation's message is gone, or no longer known."""
         self.message = None

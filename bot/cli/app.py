@@ -53,6 +53,7 @@ def build_app() -> typer.Typer:
         export,
         report,
         recount,
+        audit,
         example,
     ):
         app.command()(command)
@@ -159,7 +160,7 @@ def results(
     """Print the results of a round."""
     from bot.cli.results import print_results
 
-    do(lambda settings: print_results(settings, round_, language, json=form is Format.JSON, exact=exact))
+    do(lambda settings: print_results(settings, round_, language, now(), json=form is Format.JSON, exact=exact))
 
 
 def release(round_: AnyRound = None) -> None:
@@ -192,8 +193,10 @@ def export(
     from bot.cli.export import export as export_rows
     from bot.cli.export import export_public
 
-    write = export_public if public else export_rows
-    do(lambda settings: write(settings, round_, output, form, language))
+    if public:
+        do(lambda settings: export_public(settings, round_, output, form, language))
+    else:
+        do(lambda settings: export_rows(settings, round_, output, form, language, now=now()))
 
 
 def report(
@@ -205,14 +208,25 @@ def report(
     """Write the report of a round as a PDF, from what was released last."""
     from bot.cli.report import write_report
 
-    do(lambda settings: write_report(settings, round_, language, output, exact=exact))
+    do(lambda settings: write_report(settings, round_, language, output, now(), exact=exact))
 
 
 def recount(round_: AnyRound = None) -> None:
     """Count a round's answers anew, and correct its tallies."""
     from bot.cli.database import recount_round
 
-    do(lambda settings: recount_round(settings, round_))
+    do(lambda settings: recount_round(settings, round_, now()))
+
+
+def audit(
+    verify: Annotated[bool, typer.Option("--verify", help="Say only whether its chain of lines is whole.")] = False,
+    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
+) -> None:
+    """Print who looked at exact figures or changed something, and when."""
+    from bot.cli.audit import print_audit, verify_audit
+
+    work = verify_audit if verify else print_audit
+    do(lambda settings: work(settings, json=form is Format.JSON))
 
 
 def example(name: Annotated[str, typer.Argument(metavar="NAME", help="Such as timisoara-2021.")]) -> None:
@@ -239,7 +253,7 @@ def keys_backup(
     from bot.settings import load_settings
 
     with told(*FORESEEN):
-        keyring.backup(load_settings(), file, passphrase_file)
+        keyring.backup(load_settings(), file, passphrase_file, now())
 
 
 def keys_restore(
@@ -252,4 +266,4 @@ def keys_restore(
     from bot.settings import load_settings
 
     with told(*FORESEEN):
-        keyring.restore(load_settings(), file, passphrase_file)
+        keyring.restore(load_settings(), file, passphrase_file, now())

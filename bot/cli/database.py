@@ -1,7 +1,10 @@
 """`glas db` and `glas recount`: the database is brought up to date, and its tallies to its answers."""
 
+from datetime import datetime
+
 import typer
 
+from bot.cli.author import author
 from bot.opening import chosen_round, opened
 from bot.settings import Settings
 from storage.database import upgrade
@@ -16,11 +19,11 @@ async def upgrade_tables(settings: Settings) -> None:
     typer.echo("✓ The database is up to date.")
 
 
-async def recount_round(settings: Settings, code: str | None) -> None:
+async def recount_round(settings: Settings, code: str | None, now: datetime) -> None:
     """Counts all answers anew, and says which tallies differed; those are right now."""
     async with opened(settings) as database:
         round_ = await chosen_round(database, code)
-        differences = await recount(database, round_)
+        differences = await recount(database, round_, author(now))
     if not differences:
         typer.echo("✓ tallies are equal to the answers")
     for each in differences:

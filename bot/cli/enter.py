@@ -7,6 +7,7 @@ from datetime import datetime
 
 import typer
 
+from bot.cli.author import author
 from bot.cli.checking import counted
 from bot.cli.languages import language_of
 from bot.opening import chosen_round, keys_of, opened
@@ -58,7 +59,7 @@ async def _stored(settings: Settings, of: Round, sheet: str, response: Response,
         _check_open(await chosen_round(database, of.code), now)  # it may have been closed meanwhile
         keys = await keys_of(settings, database)
         try:
-            await enter_sheet(database, keys, of, sheet, response, now=now)
+            await enter_sheet(database, keys, of, sheet, response, now=now, by=author(now))
         except SheetEntered as error:
             raise Refusal(str(error)) from error
         return await sheets(database, of)
@@ -70,7 +71,7 @@ async def withdraw(settings: Settings, code: str | None, sheet: str, now: dateti
         round_ = await chosen_round(database, code)
         keys = await keys_of(settings, database)
         try:
-            await withdraw_sheet(database, keys, round_, _sheet(sheet), now=now)
+            await withdraw_sheet(database, keys, round_, _sheet(sheet), now=now, by=author(now))
         except UnknownSheet as error:
             raise Refusal(str(error)) from error
     typer.echo(f"✓ what was entered for sheet {_sheet(sheet)} is erased")

@@ -5,10 +5,12 @@ import sys
 import tempfile
 from collections.abc import AsyncIterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from random import SystemRandom
 from typing import BinaryIO, assert_never
 
+from bot.cli.author import author
 from bot.cli.checking import counted
 from bot.cli.errors import complain
 from bot.cli.formats import ExportFormat
@@ -24,6 +26,7 @@ from results.exports.spss import write_sav
 from results.exports.tidy import write_csv
 from results.exports.workbook import TooWide, write_workbook
 from results.published import Published
+from storage.audit import Act, note_alone
 from storage.responses import exported
 from storage.rounds import Round
 from storage.snapshots import last_snapshot
@@ -33,11 +36,17 @@ _TO_FILES = frozenset({ExportFormat.XLSX, ExportFormat.SAV})
 
 
 async def export(
-    settings: Settings, code: str | None, output: Path | None, form: ExportFormat, language: str | None
+    settings: Settings,
+    code: str | None,
+    output: Path | None,
+    form: ExportFormat,
+    language: str | None,
+    *,
+    now: datetime,
 ) -> None:
     """Writes every response that sent at least one section; their order, and so their names, are drawn by lot.
 
-    Beside a file lies a note that says how confidential it is.
+    Beside a file lies a note that says how confidential it is. The first is written when the audit has its line.
     """
     target = _target(output, form)
     async with opened(settings) as database:
@@ -47,6 +56,7 @@ async def export(
         spoken = language_of(round_.consultation, language)
         responses = exported(database, round_, SystemRandom())
         with _private(target) as file, _noted(target, round_):
+            await note_alone(database, author(now), Act.EXPORT, f"round {round_.code}: {form.value}")
             try:
                 written = await _write(form, file, round_, responses, language=spoken, folder=_folder(target))
             except TooWide as error:

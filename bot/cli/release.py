@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import typer
 
+from bot.cli.author import author
 from bot.cli.errors import told
 from bot.cli.moments import said
 from bot.opening import chosen_round, opened
@@ -21,7 +22,7 @@ async def release(settings: Settings, code: str | None, now: datetime) -> None:
         if found.state(now) is State.DRAFT:
             raise Refusal(f"round {found.code} has not opened yet")
         with told(DecisionFailed):
-            released = await release_due(database, found, now)
+            released = await release_due(database, found, now, by=author(now))
     following = said(hour_at(now) + timedelta(hours=1), settings.time_zone)
     if released is None:
         typer.echo(f"nothing to release of round {found.code} for this hour; the next release can be at {following}")

@@ -12,12 +12,14 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from bot.cli.author import author
 from bot.cli.checking import counted
 from bot.opening import chosen_round, keys_of, opened
 from bot.refusal import Refusal
 from bot.settings import Settings
 from flows.replaying import Mistake, Record, recorded, replayed
 from flows.response import Response
+from storage.audit import Author
 from storage.database import Database
 from storage.keys import KeyRing
 from storage.responses import import_responses
@@ -39,7 +41,7 @@ async def replay(settings: Settings, file: Path, code: str | None, now: datetime
         if round_.served:
             raise Refusal(f"a bot's token has served round {round_.code}: nothing is imported into it any more")
         keys = await keys_of(settings, database)
-        run = _Replay(database, keys, round_, now.astimezone(settings.time_zone))
+        run = _Replay(database, keys, round_, now.astimezone(settings.time_zone), author(now))
         with _binary(file) as lines, _progress(file) as progress:
             await run.all(lines, progress)
     typer.echo(run.summary)
@@ -53,6 +55,7 @@ class _Replay:
     keys: KeyRing
     round: Round
     now: datetime
+    by: Author
     batch: list[tuple[str, Response]] = field(default_factory=list)
     stored: int = 0
     repeated: int = 0
@@ -97,7 +100,7 @@ class _Replay:
         return ()
 
     async def _store(self) -> None:
-        stored = await import_responses(self.database, self.keys, self.round, self.batch, self.now)
+        stored = await import_responses(self.database, self.keys, self.round, self.batch, self.now, by=self.by)
         self.stored += stored
         self.repeated += len(self.batch) - stored
         self.batch.clear()

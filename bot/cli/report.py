@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.cli.author import author
 from bot.cli.errors import complain
 from bot.cli.languages import language_of
 from bot.opening import chosen_round, opened
@@ -15,6 +16,7 @@ from results.own_words.themes import WordsTable, for_the_public, words_tables
 from results.published import Published
 from results.report.making import report
 from results.report.reporting import Held
+from storage.audit import Act, note_alone
 from storage.database import Database
 from storage.own_words import own_words, questions_with_own_words
 from storage.rounds import Round
@@ -23,14 +25,19 @@ from storage.tallies import tallies
 
 
 async def write_report(
-    settings: Settings, code: str | None, language: str | None, output: Path, *, exact: bool
+    settings: Settings, code: str | None, language: str | None, output: Path, now: datetime, *, exact: bool
 ) -> None:
-    """Writes the report to a new file: of the last snapshot, or exact, which only the file's owner may read then."""
+    """Writes the report to a new file: of the last snapshot, or exact, which only the file's owner may read then.
+
+    An exact one is written when the audit has its line about that.
+    """
     async with opened(settings) as database:
         found = await chosen_round(database, code)
         spoken = language_of(found.consultation, language)
         published = await (_exact(database, found) if exact else _released(database, found))
         words = await _words(database, found, exact=exact)
+        if exact:
+            await note_alone(database, author(now), Act.EXACT_REPORT, f"round {found.code}")
     held = _held(found, published, settings.time_zone)
     document = report(published, found.consultation, spoken, held=held, own_words=words)
     _write(output, document, mode=0o600 if exact else 0o644)

@@ -1,8 +1,11 @@
 """`glas results`: what a round says, as tables or as JSON."""
 
+from datetime import datetime
+
 import typer
 from rich.console import Console
 
+from bot.cli.author import author
 from bot.cli.released import released_tables
 from bot.cli.tables import tables
 from bot.opening import chosen_round, opened
@@ -11,21 +14,27 @@ from bot.settings import Settings
 from flows.consultation import Consultation
 from results.exact import exact_results
 from results.published import Published
+from storage.audit import Act, note_alone
 from storage.rounds import Round
 from storage.snapshots import Snapshot, last_snapshot
 from storage.tallies import tallies
 
 
-async def print_results(settings: Settings, code: str | None, language: str | None, *, json: bool, exact: bool) -> None:
-    """Prints the results in `language`, the consultation's first when None: the last snapshot, or exact counts."""
+async def print_results(
+    settings: Settings, code: str | None, language: str | None, now: datetime, *, json: bool, exact: bool
+) -> None:
+    """Prints the results in `language`, the consultation's first when None: the last snapshot, or exact counts.
+
+    Exact counts are shown when the audit has its line about that.
+    """
     async with opened(settings) as database:
         found = await chosen_round(database, code)
-        snapshot = await last_snapshot(database, found)
-        counted = await tallies(database, found) if exact else {}
-    if not exact:
-        _print_snapshot(found, snapshot, _language(found.consultation, language), json=json)
-        return
-    figures = exact_results(found, counted, _language(found.consultation, language))
+        spoken = _language(found.consultation, language)
+        if not exact:
+            _print_snapshot(found, await last_snapshot(database, found), spoken, json=json)
+            return
+        figures = exact_results(found, await tallies(database, found), spoken)
+        await note_alone(database, author(now), Act.EXACT_RESULTS, f"round {found.code}")
     if json:
         typer.echo(figures.json_text)
         return

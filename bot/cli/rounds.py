@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli.author import author
 from bot.cli.checking import consultation_in, counted, summary
 from bot.cli.moments import closing_at, opening_at, said
 from bot.opening import chosen_round, keys_of, opened
@@ -37,7 +38,7 @@ async def open_one(
         # The key first: a round whose key was lost on the way would take answers that nobody finds again.
         keys = change_keys(settings.keys, lambda ring: _with_key(ring, number))
         code = code or consultation.id[:_LONGEST_CODE].rstrip("-")
-        new = await open_round(database, keys, consultation, code, opens=begins, closes=ends)
+        new = await open_round(database, keys, consultation, code, opens=begins, closes=ends, by=author(now))
     typer.echo(f"✓ {_standing(new, settings, now)}: {summary(consultation)}")
     typer.echo(f"Its link ends with ?start=r_{new.code}")
 
@@ -45,7 +46,7 @@ async def open_one(
 async def close_one(settings: Settings, code: str, now: datetime) -> None:
     """Closes the round, and says so."""
     async with opened(settings) as database:
-        closed = await close_round(database, code, now)
+        closed = await close_round(database, code, now, author(now))
     typer.echo(f"✓ {_standing(closed, settings, now)}")
 
 

@@ -6,11 +6,13 @@ Every command is one step, which `glas words undo` takes back.
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from itertools import islice
 
 import typer
 
+from bot.cli.author import author
 from bot.cli.checking import counted
 from bot.opening import chosen_round, opened
 from bot.refusal import Refusal
@@ -20,6 +22,7 @@ from results.own_words.deciding import NotInText, put_under, quoted, redacted, s
 from results.own_words.handles import UnknownText, found, handle
 from results.own_words.themes import WordsTable, for_the_public, words_tables
 from results.own_words.twins import twins
+from storage.audit import Act, Author, note_alone
 from storage.database import Database
 from storage.own_words import OwnWords, Review, Verdict, decide, own_words, questions_with_own_words, undo
 from storage.rounds import Round
@@ -30,10 +33,13 @@ _UNSHOWN = "\N{REPLACEMENT CHARACTER}"
 _MARKS = {Verdict.WAITING: " ", Verdict.QUOTED: "✓", Verdict.ASIDE: "-"}
 
 
-async def list_words(settings: Settings, code: str | None, question: str | None, *, settled: bool, groups: int) -> None:
+async def list_words(
+    settings: Settings, code: str | None, question: str | None, now: datetime, *, settled: bool, groups: int
+) -> None:
     """Prints what waits for a decision, likely twins together; with `settled` what was decided about too."""
-    async with _desk(settings, code) as desk:
+    async with _desk(settings, code, now) as desk:
         texts = await desk.texts(question)
+        await desk.note_reading()
     shown = [each for each in texts if settled or not each.review.is_settled]
     heading = None
     for group in islice(twins(shown), groups):
@@ -46,7 +52,9 @@ async def list_words(settings: Settings, code: str | None, question: str | None,
     typer.echo(f"\n{counted(waiting, 'text')} of {len(texts)} waiting for a decision")
 
 
-async def redact(settings: Settings, code: str | None, handles: Sequence[str], parts: Sequence[str]) -> None:
+async def redact(
+    settings: Settings, code: str | None, handles: Sequence[str], parts: Sequence[str], now: datetime
+) -> None:
     """Takes these parts out of each of the texts, wherever they are shown."""
 
     def without(words: OwnWords) -> Review:
@@ -55,35 +63,42 @@ async def redact(settings: Settings, code: str | None, handles: Sequence[str], p
         except NotInText as error:
             raise Refusal(f"{handle(words.key)}: {error}; nothing was changed") from error
 
-    async with _desk(settings, code) as desk:
-        await desk.decide("redacted", handles, without)
+    async with _desk(settings, code, now) as desk:
+        await desk.decide(Act.WORDS_REDACTED, "redacted", handles, without)
 
 
-async def approve(settings: Settings, code: str | None, handles: Sequence[str], *, alike: bool) -> None:
+async def approve(settings: Settings, code: str | None, handles: Sequence[str], now: datetime, *, alike: bool) -> None:
     """Lets the texts be shown to everybody."""
-    async with _desk(settings, code) as desk:
-        await desk.decide("approved as quotations", handles, quoted, alike=alike)
+    async with _desk(settings, code, now) as desk:
+        await desk.decide(Act.WORDS_QUOTED, "approved as quotations", handles, quoted, alike=alike)
 
 
-async def put_aside(settings: Settings, code: str | None, handles: Sequence[str], *, alike: bool) -> None:
+async def put_aside(
+    settings: Settings, code: str | None, handles: Sequence[str], now: datetime, *, alike: bool
+) -> None:
     """Takes the texts out of the queue without showing them."""
-    async with _desk(settings, code) as desk:
-        await desk.decide("put aside", handles, set_aside, alike=alike)
+    async with _desk(settings, code, now) as desk:
+        await desk.decide(Act.WORDS_PUT_ASIDE, "put aside", handles, set_aside, alike=alike)
 
 
-async def theme(settings: Settings, code: str | None, name: str, handles: Sequence[str], *, alike: bool) -> None:
+async def theme(
+    settings: Settings, code: str | None, name: str, handles: Sequence[str], now: datetime, *, alike: bool
+) -> None:
     """Puts the texts under a theme, a new one when there is none of that name."""
     name = " ".join(name.split())
     if not name or len(name) > _LONGEST_THEME or not name.isprintable():
         raise Refusal(f"a theme has a name of 1 to {_LONGEST_THEME} characters")
-    async with _desk(settings, code) as desk:
-        await desk.decide(f"put under “{name}”", handles, partial(put_under, theme=name), alike=alike)
+    async with _desk(settings, code, now) as desk:
+        under = partial(put_under, theme=name)
+        await desk.decide(Act.WORDS_UNDER_THEME, f"put under “{name}”", handles, under, alike=alike)
 
 
-async def themes(settings: Settings, code: str | None, *, public: bool) -> None:
+async def themes(settings: Settings, code: str | None, now: datetime, *, public: bool) -> None:
     """Prints themes with their counts, and quotations; with `public` as others may see them."""
-    async with _desk(settings, code) as desk:
+    async with _desk(settings, code, now) as desk:
         tables = words_tables(await desk.texts(None), questions_with_own_words(desk.round))
+        if not public:
+            await desk.note_reading()
     release = desk.round.consultation.release
     for table in for_the_public(tables, release) if public else tables:
         typer.echo(f"\n{table.question}: {_one_line(desk.text_of(table.question))}")
@@ -91,10 +106,10 @@ async def themes(settings: Settings, code: str | None, *, public: bool) -> None:
             typer.echo(f"  {line}")
 
 
-async def undo_last(settings: Settings, code: str | None) -> None:
+async def undo_last(settings: Settings, code: str | None, now: datetime) -> None:
     """Takes the newest step back; again, and the one before."""
-    async with _desk(settings, code) as desk:
-        undone = await undo(desk.database, desk.round)
+    async with _desk(settings, code, now) as desk:
+        undone = await undo(desk.database, desk.round, desk.by)
     if undone is None:
         raise Refusal("there is nothing to undo")
     typer.echo(f"✓ undone: {counted(undone.restored, 'text')} {undone.action}")
@@ -104,6 +119,7 @@ async def undo_last(settings: Settings, code: str | None) -> None:
 class _Desk:
     database: Database
     round: Round
+    by: Author
 
     async def texts(self, question: str | None) -> list[OwnWords]:
         known = questions_with_own_words(self.round)
@@ -115,9 +131,19 @@ class _Desk:
         consultation = self.round.consultation
         return text_in(consultation.question_by_id[question].text, consultation.languages[0])
 
+    async def note_reading(self) -> None:
+        await note_alone(self.database, self.by, Act.WORDS_READ, f"round {self.round.code}")
+
     async def decide(
-        self, action: str, handles: Sequence[str], review: Callable[[OwnWords], Review], *, alike: bool = False
+        self,
+        act: Act,
+        action: str,
+        handles: Sequence[str],
+        review: Callable[[OwnWords], Review],
+        *,
+        alike: bool = False,
     ) -> None:
+        """`action` is what the person is told, and may name a theme; the audit has the `act` alone."""
         texts = await self.texts(None)
         try:
             chosen = found(texts, handles)
@@ -125,16 +151,17 @@ class _Desk:
             raise Refusal(str(error)) from error
         if alike:
             chosen = _with_twins(texts, chosen)
-        missed = await decide(self.database, self.round, action, {each: review(each) for each in chosen})
+        decisions = {each: review(each) for each in chosen}
+        missed = await decide(self.database, self.round, action, decisions, audited=(self.by, act))
         typer.echo(f"✓ {counted(len(chosen) - len(missed), 'text')} {action}")
         for each in missed:
             typer.echo(f"{handle(each.key)} was edited or deleted meanwhile, and is left as it is")
 
 
 @asynccontextmanager
-async def _desk(settings: Settings, code: str | None) -> AsyncIterator[_Desk]:
+async def _desk(settings: Settings, code: str | None, now: datetime) -> AsyncIterator[_Desk]:
     async with opened(settings) as database:
-        yield _Desk(database, await chosen_round(database, code))
+        yield _Desk(database, await chosen_round(database, code), author(now))
 
 
 def _with_twins(texts: Sequence[OwnWords], chosen: Sequence[OwnWords]) -> list[OwnWords]:

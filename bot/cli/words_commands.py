@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.doing import do, group
+from bot.cli.doing import do, group, now
 from bot.cli.parameters import AnyRound, RoundOption
 
 Texts = Annotated[
@@ -39,7 +39,7 @@ def words_list(
     """Show the texts that wait for a decision, those that probably say the same together."""
     from bot.cli.words import list_words
 
-    do(lambda settings: list_words(settings, round_, question, settled=settled, groups=groups))
+    do(lambda settings: list_words(settings, round_, question, now(), settled=settled, groups=groups))
 
 
 def words_redact(
@@ -50,21 +50,21 @@ def words_redact(
     """Take names, illnesses and the like out of texts, wherever they are shown."""
     from bot.cli.words import redact
 
-    do(lambda settings: redact(settings, round_, texts, hide))
+    do(lambda settings: redact(settings, round_, texts, hide, now()))
 
 
 def words_approve(texts: Texts, twins: Twins = False, round_: RoundOption = None) -> None:
     """Let texts be shown to everybody, as quotations."""
     from bot.cli.words import approve
 
-    do(lambda settings: approve(settings, round_, texts, alike=twins))
+    do(lambda settings: approve(settings, round_, texts, now(), alike=twins))
 
 
 def words_aside(texts: Texts, twins: Twins = False, round_: RoundOption = None) -> None:
     """Take texts out of the list without showing them to anybody."""
     from bot.cli.words import put_aside
 
-    do(lambda settings: put_aside(settings, round_, texts, alike=twins))
+    do(lambda settings: put_aside(settings, round_, texts, now(), alike=twins))
 
 
 def words_theme(
@@ -76,7 +76,7 @@ def words_theme(
     """Count texts under a theme of their question."""
     from bot.cli.words import theme
 
-    do(lambda settings: theme(settings, round_, name, texts, alike=twins))
+    do(lambda settings: theme(settings, round_, name, texts, now(), alike=twins))
 
 
 def words_themes(
@@ -88,11 +88,11 @@ def words_themes(
     """Show themes with their counts, and quotations."""
     from bot.cli.words import themes
 
-    do(lambda settings: themes(settings, round_, public=public))
+    do(lambda settings: themes(settings, round_, now(), public=public))
 
 
 def words_undo(round_: AnyRound = None) -> None:
     """Take the newest decision back; again, and the one before."""
     from bot.cli.words import undo_last
 
-    do(lambda settings: undo_last(settings, round_))
+    do(lambda settings: undo_last(settings, round_, now()))

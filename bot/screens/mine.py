@@ -50,7 +50,7 @@ def mine_page(words: Speech, round_: Round, response: Response, included: Inclus
         ),
         (
             (
-                asking(words.say("All my answers"), Move(OpenReview())),
+                asking(words.say("My answers"), Move(OpenReview())),
                 asking(words.say("Results"), ShowPage(Page.RESULTS)),
             ),
             back_to_conversation(words),

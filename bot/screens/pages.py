@@ -193,7 +193,7 @@ def closed_round(view: View) -> Screen:
             italic(words.say("Nothing can be changed any more.")),
         ),
         (
-            *(((asking(words.say("All my answers"), ShowPage(Page.MY_DATA)),),) if answered else ()),
+            *(((asking(words.say("My answers"), ShowPage(Page.MY_DATA)),),) if answered else ()),
             (asking(words.say("Results"), ShowPage(Page.RESULTS)),),
         ),
     )

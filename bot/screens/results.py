@@ -197,7 +197,8 @@ def _questions_of(looking: Looking, number: int) -> Screen:
     """A section that ranks nothing: its questions, each a tap away."""
     section = looking.consultation.sections[number]
     listed = [
-        plain(f"{place}. {looking.title(question.id)}") for place, question in enumerate(section.questions, start=1)
+        plain(f"{place}. {shortened(looking.title(question.id), LABEL_LENGTH)}")
+        for place, question in enumerate(section.questions, start=1)
     ]
     return Screen(
         paragraphs(bold(text_in(section.title, looking.words.language)), _fitted(listed)),

@@ -66,7 +66,7 @@ def opening(view: View, section_id: str) -> Screen:
         ),
         (
             (view.tap(speech.say("Continue ▶"), Proceed(), style="primary"),),
-            (view.tap(speech.say("◀ Back"), Back()), asking(speech.say("All my answers"), Move(OpenReview()))),
+            (view.tap(speech.say("◀ Back"), Back()), asking(speech.say("My answers"), Move(OpenReview()))),
         ),
     )
 
@@ -148,7 +148,7 @@ def thanks(view: View) -> Screen:
                 if view.subscribed
                 else asking(speech.say("Yes, write to me"), Subscribe(wanted=True), style="success"),
             ),
-            (asking(speech.say("All my answers"), Move(OpenReview())),),
+            (asking(speech.say("My answers"), Move(OpenReview())),),
             (asking(speech.say("Results"), ShowPage(Page.RESULTS)),),
         ),
     )
