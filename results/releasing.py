@@ -8,6 +8,7 @@ from results.published import Published
 from results.release.apart import Decided, Task, decided_apart
 from results.release.deciding import is_worth
 from results.release.due import Moment
+from storage.audit import Author
 from storage.database import Database
 from storage.rounds import Round, State
 from storage.snapshots import Counted, Snapshot, begin, digest, last_snapshot, publish, settle, settled_hour
@@ -25,12 +26,12 @@ class Released:
 
 
 async def release_due(
-    database: Database, of: Round, now: datetime, *, decide: Decide = decided_apart
+    database: Database, of: Round, now: datetime, *, by: Author | None = None, decide: Decide = decided_apart
 ) -> Released | None:
     """Release what may be released of the round at this full hour; None when that was done before, or is not to be.
 
     After a round has closed there is one release, with what is shown only then. Whoever calls, and however often, an
-    hour has one release. Raises results.release.apart.DecisionFailed.
+    hour has one release. `by` whom, if a person asked for it. Raises results.release.apart.DecisionFailed.
     """
     state, hour = of.state(now), hour_at(now)
     if state is State.DRAFT:
@@ -54,7 +55,7 @@ async def release_due(
         code=of.code,
         tallies=counted.tallies,
         newcomers=counted.newcomers,
-        history=tuple(Published.model_validate_json(each.document) for each in earlier),
+        history=tuple(each.document for each in earlier),
         hour=hour,
         closed=closed,
     )
@@ -64,11 +65,11 @@ async def release_due(
         await settle(database, of, counted)
         raise
     if found.document is None:
-        await settle(database, of, counted)
+        await settle(database, of, counted, by)
         return Released(None, frozenset(), found.waiting)
     document = found.document.model_dump_json()
     snapshot = Snapshot(found.document.number, hour, document, digest(document))
-    await publish(database, of, counted, snapshot, found.moved)
+    await publish(database, of, counted, snapshot, found.moved, by=by)
     return Released(snapshot, found.moved, found.waiting)
 
 

@@ -32,6 +32,9 @@ class Dialect:
     share: str
     """Behind a selection of `releasing g`: no other transaction changes those rows until this one ends."""
 
+    turn_to_audit: str | None
+    """Lets no other transaction add to the audit until this one ends; None where a writer is alone anyway."""
+
     reading: Mapping[str, str]
     """Execution options under which a transaction sees one state of the database."""
 
@@ -66,6 +69,7 @@ SQLITE = Dialect(
     lock=None,
     hold="",
     share="",
+    turn_to_audit=None,
     reading={},
     empty_log="PRAGMA wal_checkpoint(TRUNCATE)",
     run=run_by_driver,
@@ -80,6 +84,7 @@ POSTGRESQL = Dialect(
     "ORDER BY 1) AS wanted",
     hold="FOR UPDATE OF r",
     share="FOR SHARE OF g",
+    turn_to_audit="LOCK TABLE audit IN SHARE ROW EXCLUSIVE MODE",
     reading={"isolation_level": "REPEATABLE READ"},
     empty_log=None,
     run=run_by_cursor,

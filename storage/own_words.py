@@ -15,7 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, delete, select
 
 from flows.consultation import Multiple, OpenText, Single
+from storage.audit import Act, Author, note
 from storage.database import Database
+from storage.digests import digest_of
 from storage.rounds import Round
 from storage.rows import to_json
 from storage.tables import (
@@ -103,11 +105,16 @@ async def own_words(database: Database, of: Round, questions: Collection[str] | 
 
 
 async def decide(
-    database: Database, of: Round, action: str, decisions: Mapping[OwnWords, Review]
+    database: Database,
+    of: Round,
+    action: str,
+    decisions: Mapping[OwnWords, Review],
+    *,
+    audited: tuple[Author, Act] | None = None,
 ) -> tuple[OwnWords, ...]:
     """Store these reviews as one step; gives those whose text was edited or deleted since it was read, left out.
 
-    What is decided as it already was makes no step.
+    What is decided as it already was makes no step. `audited`: by whom, if a person decided, and as what.
     """
     async with database.writing() as connection:
         questions = {each.question for each in decisions}
@@ -116,13 +123,16 @@ async def decide(
         before = {each.key: current[each.key].review for each in meant}
         changed = {each.key: review for each, review in meant.items() if review != before[each.key]}
         if changed:
-            await _note_step(connection, of, action, {key: before[key] for key in changed})
+            replaced = {key: before[key] for key in changed}
+            await _note_step(connection, of, action, replaced)
             await _put(connection, of, changed)
+            if audited is not None:
+                await _note(connection, of, *audited, before=replaced, after=changed)
     return tuple(each for each in decisions if each not in meant)
 
 
-async def undo(database: Database, of: Round) -> Undone | None:
-    """Take back the newest step that was not yet; None when there is none."""
+async def undo(database: Database, of: Round, by: Author | None = None) -> Undone | None:
+    """Take back the newest step that was not yet; None when there is none. `by` whom, if a person asked for it."""
     step = select(ReviewStepRow.number, ReviewStepRow.action).where(col(ReviewStepRow.round) == of.number)
     async with database.writing() as connection:
         newest = (await connection.execute(step.order_by(col(ReviewStepRow.number).desc()).limit(1))).one_or_none()
@@ -137,11 +147,15 @@ async def undo(database: Database, of: Round) -> Undone | None:
             .with_for_update()
         )
         before = {(response, question): _decoded(review) for response, question, review in rows}
+        current = {each.key: each.review for each in await _read(connection, of, {key[1] for key in before})}
         await _put(connection, of, before)
         await connection.execute(delete(ReviewBeforeRow).where(of_step))
         await connection.execute(
             delete(ReviewStepRow).where(col(ReviewStepRow.round) == of.number, col(ReviewStepRow.number) == number)
         )
+        if by is not None:
+            replaced = {key: current[key] for key in before}
+            await _note(connection, of, by, Act.WORDS_UNDONE, before=replaced, after=before)
     return Undone(action, len(before))
 
 
@@ -196,6 +210,23 @@ async def _note_step(connection: AsyncConnection, of: Round, action: str, before
             for key, review in before.items()
         ],
     )
+
+
+async def _note(
+    connection: AsyncConnection,
+    of: Round,
+    by: Author,
+    what: Act,
+    *,
+    before: Mapping[Key, Review],
+    after: Mapping[Key, Review],
+) -> None:
+    """Digests of reviews with the random ids of their responses: without those, nobody finds out a text by guessing."""
+    digests = [
+        digest_of(sorted((*key, _encoded(each)) for key, each in reviews.items())) for reviews in (before, after)
+    ]
+    subject = f"round {of.code}: {len(after)} texts"
+    await note(connection, by, what, subject, before=digests[0], after=digests[1])
 
 
 async def _put(connection: AsyncConnection, of: Round, reviews: Mapping[Key, Review]) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from flows.response import Response
+from storage.audit import Act, Author, note
 from storage.changes import Changes, random_id
 from storage.database import Database
 from storage.keys import KeyRing
@@ -42,10 +43,12 @@ async def enter_sheet(
     response: Response,
     *,
     now: datetime,
+    by: Author | None = None,
     new_id: Callable[[], int] = random_id,
 ) -> None:
-    """Store what stands on the sheet; it counts like any other. Raises SheetEntered, KeyErased and
-    storage.rows.UnstorableText.
+    """Store what stands on the sheet, `by` whose hand; it counts like any other.
+
+    Raises SheetEntered, KeyErased and storage.rows.UnstorableText.
     """
     pseudonym = keys.sheet_pseudonym(of.number, sheet)
 
@@ -54,11 +57,17 @@ async def enter_sheet(
             raise SheetEntered(f"sheet {sheet} was entered already")
         return Place(pseudonym, None, response, written(of.consultation, response))
 
-    await _change(database, of, pseudonym, entered, changes=Changes(new_id, hour_of(now)), count=1, now=now)
+    changes = Changes(new_id, hour_of(now))
+    await _change(database, of, pseudonym, entered, changes=changes, count=1, now=now, by=by)
 
 
-async def withdraw_sheet(database: Database, keys: KeyRing, of: Round, sheet: str, *, now: datetime) -> None:
-    """Erase what was entered for the sheet, as /delete does for a citizen. Raises UnknownSheet and KeyErased."""
+async def withdraw_sheet(
+    database: Database, keys: KeyRing, of: Round, sheet: str, *, now: datetime, by: Author | None = None
+) -> None:
+    """Erase what was entered for the sheet, as /delete does for a citizen, `by` whose wish.
+
+    Raises UnknownSheet and KeyErased.
+    """
     pseudonym = keys.sheet_pseudonym(of.number, sheet)
 
     def withdrawn(found: Stored | None) -> Place:
@@ -68,7 +77,8 @@ async def withdraw_sheet(database: Database, keys: KeyRing, of: Round, sheet: st
         place.withdraw()
         return place
 
-    await _change(database, of, pseudonym, withdrawn, changes=Changes(hour=hour_of(now)), count=-1, now=now)
+    changes = Changes(hour=hour_of(now))
+    await _change(database, of, pseudonym, withdrawn, changes=changes, count=-1, now=now, by=by)
     await database.empty_log()
 
 
@@ -98,6 +108,7 @@ async def _change(
     changes: Changes,
     count: int,
     now: datetime,
+    by: Author | None,
 ) -> None:
     wanted = to_json([(of.number, pseudonym)])
     async with database.writing() as connection:
@@ -107,3 +118,6 @@ async def _change(
         changes.add_place(of.consultation, of.number, place, iso_week(now.date()))
         changes.counts[of.number, _KIND, _PAPER] += count
         await connection.run_sync(lambda sync: changes.write(sync, database))
+        if by is not None:
+            # Neither the sheet's code nor a digest of its answers: the line is to lead to no response.
+            await note(connection, by, Act.SHEET_ENTERED if count > 0 else Act.SHEET_WITHDRAWN, f"round {of.code}")

@@ -11,8 +11,10 @@ from sqlalchemy import Connection
 from sqlmodel import col, select
 
 from flows.counting import Cell
+from storage.audit import Act, Author, note
 from storage.changes import counted
 from storage.database import Database
+from storage.digests import digest_of
 from storage.entering import read_entries
 from storage.rounds import Round
 from storage.rows import stored, to_json
@@ -36,8 +38,8 @@ class Difference:
     counted: int
 
 
-async def recount(database: Database, of: Round) -> list[Difference]:
-    """Count every response of the round and mend the tallies; what differed, by table and cell.
+async def recount(database: Database, of: Round, by: Author | None = None) -> list[Difference]:
+    """Count every response of the round and mend the tallies, `by` whose wish; what differed, by table and cell.
 
     Taps go on meanwhile. Count and tallies are compared in one state of the database, and what is written is only the
     differences, so that what was added since stays. Raises AnswersErased.
@@ -59,6 +61,11 @@ async def recount(database: Database, of: Round) -> list[Difference]:
         mended = to_json([(of.number, each.table, each.cell, each.counted - each.found) for each in differences])
         async with database.writing() as connection:
             await connection.run_sync(lambda sync: database.run(sync, database.statements.add_tallies, rows=mended))
+            if by is not None:
+                before = digest_of([(each.table, each.cell, each.found) for each in differences])
+                after = digest_of([(each.table, each.cell, each.counted) for each in differences])
+                subject = f"round {of.code}: {len(differences)} counts"
+                await note(connection, by, Act.RECOUNT, subject, before=before, after=after)
     return differences
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from sqlmodel import col, select
 
 from flows.response import Response
+from storage.audit import Act, Author, note
 from storage.changes import Changes, random_id
 from storage.database import Database
 from storage.dialect import Rows
@@ -37,9 +38,12 @@ async def import_responses(
     lines: Sequence[tuple[str, Response]],
     now: datetime,
     *,
+    by: Author | None = None,
     new_id: Callable[[], int] = random_id,
 ) -> int:
     """Store what these respondents said, in one transaction, and count it apart; gives how many were stored.
+
+    `by` whom, if a person asked for it.
 
     A respondent who is stored already, or stands earlier in `lines`, is left out. Raises RoundServed, KeyErased and
     storage.rows.UnstorableText.
@@ -66,6 +70,8 @@ async def import_responses(
         for place in places:
             changes.add_place(of.consultation, of.number, place, iso_week(now.date()), imported=True)
         await connection.run_sync(lambda sync: changes.write(sync, database))
+        if by is not None and places:
+            await note(connection, by, Act.REPLAY, f"round {of.code}: {len(places)} responses")
     return len(by_pseudonym) - len(known)
 
 
@@ -77,7 +83,10 @@ async def exported(database: Database, of: Round, random: Random) -> AsyncIterat
     """
     async with database.reading() as connection:
         query = select(ResponseRow.id).where(col(ResponseRow.round) == of.number, col(ResponseRow.closed) != "[]")
-        ids = array("q", (await connection.execute(query)).scalars())
+        ids = array("q")
+        # Not at once: a row takes ten times the memory of its id.
+        async for some in (await connection.stream_scalars(query)).partitions(SLICE):
+            ids.extend(some)
     random.shuffle(ids)
     for start in range(0, len(ids), SLICE):
         wanted = list(ids[start : start + SLICE])

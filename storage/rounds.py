@@ -9,11 +9,9 @@ errors:
     └── RoundKeyMissing     the key ring has no key for the new round, so nobody could answer
 """
 
-import hashlib
-import json
 import re
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 
@@ -22,7 +20,9 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from flows.consultation import Consultation
+from storage.audit import Act, Author, note
 from storage.database import Database
+from storage.digests import canonical, digest_of
 from storage.fingerprints import remember
 from storage.keys import KeyRing
 from storage.tables import ConsultationRow, ReleasingRow, RoundRow
@@ -97,7 +97,7 @@ class Round:
 
 def structure_hash(consultation: Consultation) -> str:
     """SHA-256 of everything but texts, and the languages that they are in: what answers and buttons rely on."""
-    return _sha256(_without_texts(consultation.model_dump(mode="json", by_alias=True)))
+    return digest_of(_without_texts(consultation.model_dump(mode="json", by_alias=True)))
 
 
 async def next_number(database: Database) -> int:
@@ -114,14 +114,15 @@ async def open_round(
     *,
     opens: datetime | None,
     closes: datetime | None = None,
+    by: Author | None = None,
 ) -> Round:
-    """Store a new round; it opens at `opens` by itself, and is a draft without.
+    """Store a new round; it opens at `opens` by itself, and is a draft without. `by` whom, if a person asked for it.
 
     Raises CodeUnusable, DatesUnusable, IncompleteNotice, RoundKeyMissing, and storage.fingerprints.WrongKeys.
     """
     _check(consultation, code, opens, closes)
     document = consultation.model_dump(mode="json", by_alias=True)
-    digest, structure = _sha256(document), structure_hash(consultation)
+    digest, structure = digest_of(document), structure_hash(consultation)
     async with database.writing() as connection, AsyncSession(connection) as session:
         if (await session.exec(select(RoundRow).where(col(RoundRow.code) == code))).first() is not None:
             raise CodeUnusable(f"there is a round {code} already")
@@ -130,22 +131,29 @@ async def open_round(
             raise RoundKeyMissing(f"the key ring has no key for round {number}")
         await remember(connection, keys, ("chat", "seal", f"round/{number}"))
         if await session.get(ConsultationRow, digest) is None:
-            session.add(ConsultationRow(digest=digest, structure=structure, document=_canonical(document)))
+            session.add(ConsultationRow(digest=digest, structure=structure, document=canonical(document)))
             await session.flush()
         session.add(RoundRow(number=number, code=code, consultation=digest, opens=opens, closes=closes))
         await session.flush()
         session.add(ReleasingRow(round=number))
         await session.commit()
-    return Round(number, code, consultation, structure, opens, closes)
+        opened = Round(number, code, consultation, structure, opens, closes)
+        if by is not None:
+            await note(connection, by, Act.OPENING, f"round {code}", after=_digest(opened))
+    return opened
 
 
-async def close_round(database: Database, code: str, now: datetime) -> Round:
-    """Let the round end now, unless it ended before. Raises UnknownRound."""
+async def close_round(database: Database, code: str, now: datetime, by: Author | None = None) -> Round:
+    """Let the round end now, unless it ended before; `by` whom, if a person asked for it. Raises UnknownRound."""
     found = await round_by_code(database, code)
-    if found.state(now) is not State.CLOSED:
-        async with database.writing() as connection:
-            await connection.execute(update(RoundRow).where(col(RoundRow.code) == code).values(closes=now))
-    return await round_by_code(database, code)
+    if found.state(now) is State.CLOSED:
+        return found
+    closed = replace(found, closes=now)
+    async with database.writing() as connection:
+        await connection.execute(update(RoundRow).where(col(RoundRow.code) == code).values(closes=now))
+        if by is not None:
+            await note(connection, by, Act.CLOSING, f"round {code}", before=_digest(found), after=_digest(closed))
+    return closed
 
 
 async def rounds(database: Database) -> list[Round]:
@@ -218,9 +226,7 @@ def _without_texts(value: object) -> object:
             return value
 
 
-def _canonical(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _sha256(value: object) -> str:
-    return hashlib.sha256(_canonical(value).encode()).hexdigest()
+def _digest(of: Round) -> str:
+    """Of what staff decide about a round."""
+    dates = [None if each is None else each.astimezone(UTC).isoformat() for each in (of.opens, of.closes)]
+    return digest_of([of.number, of.code, of.consultation.model_dump(mode="json", by_alias=True), *dates])

@@ -14,6 +14,7 @@ from sqlalchemy import CursorResult, or_
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, delete, select, update
 
+from storage.audit import Act, Author, note
 from storage.database import Database
 from storage.entering import Standing
 from storage.rounds import Round
@@ -95,8 +96,19 @@ async def begin(
     return counted, await snapshots(database, of)
 
 
-async def publish(database: Database, of: Round, counted: Counted, snapshot: Snapshot, moved: Iterable[str]) -> None:
-    """Store the snapshot; the tables that `moved` have a new version, made from what was `counted`."""
+async def publish(
+    database: Database,
+    of: Round,
+    counted: Counted,
+    snapshot: Snapshot,
+    moved: Iterable[str],
+    *,
+    by: Author | None = None,
+) -> None:
+    """Store the snapshot; the tables that `moved` have a new version, made from what was `counted`.
+
+    `by` whom, if a person asked for it.
+    """
     row = SnapshotRow(
         round=of.number,
         number=snapshot.number,
@@ -116,12 +128,17 @@ async def publish(database: Database, of: Round, counted: Counted, snapshot: Sna
         if versions:
             await connection.execute(TableVersionRow.__table__.insert(), versions)  # type: ignore[attr-defined]  # as above
         await _settle(connection, of, counted.era)
+        if by is not None:
+            subject = f"round {of.code}: snapshot {snapshot.number}"
+            await note(connection, by, Act.RELEASE, subject, after=snapshot.digest)
 
 
-async def settle(database: Database, of: Round, counted: Counted) -> None:
-    """End a release that released nothing."""
+async def settle(database: Database, of: Round, counted: Counted, by: Author | None = None) -> None:
+    """End a release that released nothing; `by` whom, if a person asked for it."""
     async with database.writing() as connection:
         await _settle(connection, of, counted.era)
+        if by is not None:
+            await note(connection, by, Act.RELEASE, f"round {of.code}: nothing moved")
 
 
 def digest(document: str) -> str:

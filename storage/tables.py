@@ -313,3 +313,19 @@ class ReviewBeforeRow(Table, table=True):
     round: int = Field(primary_key=True)
     number: int = Field(primary_key=True)
     review: str = Field(description="verdict, shown text and themes, as JSON")
+
+
+class AuditRow(Table, table=True):
+    """A line of the audit; see `storage.audit`. Triggers, made by a migration, let nobody change or delete one."""
+
+    __tablename__ = "audit"
+
+    number: int = Field(primary_key=True, sa_type=_LARGE, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=UtcDateTime)
+    who: str
+    what: str
+    subject: str
+    before: str | None = Field(default=None, description="SHA-256 of what was there")
+    after: str | None = Field(default=None, description="SHA-256 of what is there instead")
+    previous: str = Field(description="hash of the line before")
+    hash: str

@@ -35,13 +35,16 @@ class _Message(BaseModel):
 
 
 class Task(_Message):
-    """What a decision needs; `history` holds the documents of all snapshots, the oldest first."""
+    """What a decision needs; `history` holds the documents of all snapshots as they are stored, the oldest first.
+
+    As text, because reading them is the child's work too: 500 of them kept the conversation waiting for two seconds.
+    """
 
     consultation: Consultation
     code: str
     tallies: Mapping[str, Mapping[str, int]]
     newcomers: Mapping[str, int]
-    history: tuple[Published, ...]
+    history: tuple[str, ...]
     hour: datetime
     closed: bool
 
@@ -74,15 +77,16 @@ async def decided_apart(task: Task) -> Decided:
 
 def decided(task: Task) -> Decided:
     """The decision, made here."""
+    history = tuple(map(Published.model_validate_json, task.history))
     moment = Moment(
         consultation=task.consultation,
         tallies=task.tallies,
         newcomers=task.newcomers,
-        last=task.history[-1] if task.history else None,
+        last=history[-1] if history else None,
         closed=task.closed,
     )
     end = time.monotonic() + AUDIT_SECONDS
-    found = decide(moment, code=task.code, history=task.history, hour=task.hour, over=lambda: time.monotonic() > end)
+    found = decide(moment, code=task.code, history=history, hour=task.hour, over=lambda: time.monotonic() > end)
     return Decided(document=found.document, moved=found.moved, waiting=found.waiting)
 
 
