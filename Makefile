@@ -1,6 +1,6 @@
 # Everything here works on a bare Debian with Python 3.11 and make; nothing needs root or uv (but `make lock`).
 MAKEFLAGS += --no-builtin-rules --no-print-directory
-.PHONY: demo test check setup screenshots lock clean
+.PHONY: demo test check setup screenshots bench lock clean
 
 PYTHON ?= python3
 export PYTHON
@@ -25,6 +25,11 @@ setup: ## .venv with all that developing needs
 
 screenshots: setup ## the pictures of docs/images, anew; needs Chromium
 	@.venv/bin/python bin/screenshots
+
+bench: setup ## the quick benchmarks, a few minutes: tables, and the same as JSON in dist/bench
+	@.venv/bin/python bench/statistics_speed.py --json dist/bench/statistics_speed.json
+	@.venv/bin/python -m bench.disclosure --skip-attacks --orders 2 --json dist/bench/disclosure.json
+	@.venv/bin/python -m bench.scale --json dist/bench/scale.json
 
 lock: ## newest versions into requirements/
 	@bin/lock

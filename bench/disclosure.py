@@ -1,6 +1,6 @@
 """What attackers learn from releases, and what the rules cost at 305 respondents.
 
-.venv/bin/python -m bench.disclosure [--histories 1000] [--orders 5] [--skip-attacks]
+.venv/bin/python -m bench.disclosure [--histories 1000] [--orders 5] [--skip-attacks] [--json FILE]
 
 Attacks are those of tests/results/disclosure/attacks.py. "out": histories in which something came out that the victim
 is in; "named": in which the attacker then knew the victim's answer. Cost: the reconstructed respondents of 2021 arrive
@@ -8,6 +8,7 @@ in several random orders, some in each hour, and everything is compared with the
 """
 
 import argparse
+import json
 import random
 import time
 from collections import Counter
@@ -44,11 +45,23 @@ def main() -> None:
     parser.add_argument("--histories", type=int, default=1000)
     parser.add_argument("--orders", type=int, default=5)
     parser.add_argument("--skip-attacks", action="store_true")
+    parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    console = Console()
-    if not options.skip_attacks:
-        console.print(attacks(options.histories))
-    console.print(costs(options.orders))
+    tables = [] if options.skip_attacks else [attacks(options.histories)]
+    tables.append(costs(options.orders))
+    for table in tables:
+        Console().print(table)
+    if options.json is not None:
+        options.json.parent.mkdir(parents=True, exist_ok=True)
+        written = {str(table.title): _as_json(table) for table in tables}
+        options.json.write_text(json.dumps(written, indent=2) + "\n", "utf-8")
+
+
+def _as_json(table: Table) -> list[dict[str, str]]:
+    """A row an object, as it is printed."""
+    columns = [[str(cell).strip() for cell in column.cells] for column in table.columns]
+    names = [str(column.header) for column in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def attacks(histories: int) -> Table:

@@ -1,10 +1,13 @@
 """What the ranges and intervals of one table cost, for a few hundred people and for a million in slices.
 
-.venv/bin/python bench/statistics_speed.py
+.venv/bin/python bench/statistics_speed.py [--json FILE]
 """
 
+import argparse
+import json
 import resource
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from time import perf_counter
 
 import numpy as np
@@ -20,21 +23,32 @@ SLICE = 10_000
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
     problems = problems_of_2021()
     few, many = problems.sample(305, 1), problems.sample(ENOUGH, 1)
     counts = few.sum(axis=0).astype(int)
-    table = Table("what", "best of 5, ms")
+    found: dict[str, float] = {}
     for what, task in (
-        (f"ranges, {len(few)} x {len(counts)}", lambda: rank_ranges(few, seed=1)),
-        (f"shares of mentions, {len(few)} x {len(counts)}", lambda: bootstrap_shares(few, seed=1)),
-        (f"ranges, {len(many):,} x {len(counts)}: the most that are drawn again", lambda: rank_ranges(many, seed=1)),
+        (f"ranges, {len(few)} x {len(counts)}, ms", lambda: rank_ranges(few, seed=1)),
+        (f"shares of mentions, {len(few)} x {len(counts)}, ms", lambda: bootstrap_shares(few, seed=1)),
+        (
+            f"ranges, {len(many):,} x {len(counts)}, the most drawn again, ms",
+            lambda: rank_ranges(many, seed=1),
+        ),
     ):
-        table.add_row(what, f"{1000 * min(taken(task) for _ in range(5)):.0f}")
-    before = peak()
-    table.add_row("ranges and shares, 1,000,000 x 10 in slices (once)", f"{1000 * taken(a_million):.0f}")
-    console = Console()
-    console.print(table)
-    console.print(f"Memory at its peak: {before:.0f} MB before the million, {peak():.0f} MB after it")
+        found[what] = 1000 * min(taken(task) for _ in range(5))
+    found["memory at its peak before the million, MB"] = peak()
+    found["ranges and shares, 1,000,000 x 10 in slices (once), ms"] = 1000 * taken(a_million)
+    found["memory at its peak after it, MB"] = peak()
+    table = Table("what", "best of 5")
+    for what, figure in found.items():
+        table.add_row(what, f"{figure:.0f}")
+    Console().print(table)
+    if options.json is not None:
+        options.json.parent.mkdir(parents=True, exist_ok=True)
+        options.json.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
 
 
 def a_million() -> None:

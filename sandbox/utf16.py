@@ -12,7 +12,7 @@ def units(text: str) -> int:
 
 def index_of(text: str, offset: int) -> int | None:
     """The index in `text` that lies `offset` units in; None inside a surrogate pair or outside the text."""
-    if text.isascii():
+    if text.isascii() or max(text) <= "\uffff":
         return offset if 0 <= offset <= len(text) else None
     passed = 0
     for index, character in enumerate(text):

@@ -147,10 +147,17 @@ async def test_the_decision_of_a_child_process_is_the_same(hall: Hall) -> None:
         hour=NOW,
         closed=False,
     )
-    assert await decided_apart(task) == decided(task)
+    first = decided(task)
+    assert await decided_apart(task) == first
+    assert first.document is not None
+    later = task.model_copy(update={"history": (first.document.model_dump_json(),), "hour": NOW + HOUR})
+    second = decided(later)
+    assert await decided_apart(later) == second
+    assert second.document is not None
+    assert second.document.number == 2
 
 
 async def test_a_child_process_that_fails_says_why(hall: Hall) -> None:
-    task = Task.model_construct(consultation=hall.round.consultation, code="town")
+    task = Task.model_construct(consultation=hall.round.consultation, code="town", history=())
     with pytest.raises(DecisionFailed):
         await decided_apart(task)
