@@ -25,7 +25,7 @@ from bot.asked import (
 from bot.screens.pages import Page, languages_of
 from flows.conversation import advance
 from flows.events import ButtonsExpected, SectionClosed, Stale, Submitted
-from flows.inputs import Input, OpenReview, Resume, Say, Tap
+from flows.inputs import Input, OpenReview, Say, Tap
 from flows.places import Welcome
 from flows.response import Response
 from results.speech import negotiated
@@ -171,7 +171,3 @@ def _delete(chat: Chat, responses: Responses) -> Decision[Notice]:
 
 def _unchanged(chat: Chat, *events: Notice) -> Decision[Notice]:
     return Decision(chat, {}, events, ())
-
-
-RESUMED = Move(Resume())
-"""What /continue asks for."""

@@ -1,6 +1,6 @@
-"""Looks up, for those who look at /mine, which released tables hold their answers."""
+"""Looks up what /mine and /mydata tell: which released tables hold one's answers, and all that is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from bot.registry import Registry
 from bot.screens.pages import Page
 from bot.serving import Answered
 from bot.traces import log_fault
+from storage.about import stored_about
 from storage.database import Database
 from storage.exchange import Arrival, Sent, Step
 from storage.inclusion import Inclusion, inclusion
@@ -36,6 +37,7 @@ class Inclusions:
         self._database = database
         self._keys = keys
         self._found: dict[tuple[int, int], Inclusion] = {}
+        self._stored: dict[int, Mapping[str, object]] = {}
 
     async def commit(
         self, arrivals: Sequence[Arrival[Asked]], sent: Sequence[Sent], step: Step[Asked, Notice], now: datetime
@@ -45,11 +47,29 @@ class Inclusions:
         for each in outcomes:
             if each.chat.page == Page.MINE and each.chat.round is not None:
                 await self._look_up(each.arrival.person, each.chat.round)
+            if each.chat.page == Page.MY_DATA:
+                await self._look_up_all(each.arrival.person)
+            else:
+                self._stored.pop(each.arrival.person, None)
         return outcomes
 
     def of(self, shown: Answered) -> Inclusion | None:
         """What was found for the chat that looks at the page; None when nothing was."""
         return None if shown.chat.round is None else self._found.get((shown.arrival.person, shown.chat.round))
+
+    def stored(self, shown: Answered) -> Mapping[str, object] | None:
+        """All that is stored about who looks at /mydata; it is kept here only as long as they do."""
+        return self._stored.get(shown.arrival.person) if shown.chat.page == Page.MY_DATA else None
+
+    async def _look_up_all(self, person: int) -> None:
+        try:
+            keys = load_keys(self._keys)
+            rounds = self._registry.rounds.values()
+            self._stored[person] = await stored_about(self._database, keys, person, rounds)
+        except (DBAPIError, KeyRingError, OSError) as error:
+            log_fault(log, "stored data not looked up", error)
+        while len(self._stored) > MOST_KEPT:
+            del self._stored[next(iter(self._stored))]
 
     async def _look_up(self, person: int, number: int) -> None:
         self._found.pop((person, number), None)

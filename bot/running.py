@@ -75,7 +75,8 @@ async def serve(settings: Settings, stop: asyncio.Event, *, sandbox: bool = Fals
             return desk().step(chat, responses, asked)
 
         def render(shown: Shown) -> Screen:
-            return screen_of(shown, desk(), results.screen(shown, desk()), inclusions.of(shown))
+            about = inclusions.stored(shown)
+            return screen_of(shown, desk(), results.screen(shown, desk()), inclusions.of(shown), about)
 
         batcher = Batcher(inclusions, step, lambda: desk().now, sleep=clock.sleep)
         posting = Posting(telegram)

@@ -21,7 +21,9 @@ ROOM = 3000
 """UTF-16 units for the answers on the screen; the file beside it has all of them in full."""
 
 
-def my_data_page(words: Speech, chat: Chat, held: Sequence[tuple[Round, Response]]) -> Screen:
+def my_data_page(
+    words: Speech, chat: Chat, held: Sequence[tuple[Round, Response]], stored: Mapping[str, object] | None
+) -> Screen:
     """Everything in words, as far as one message holds it, and in full as a JSON file below."""
     told = [_told(words, round_, response) for round_, response in held if response.place != Welcome()]
     anonymous = words.say("Rounds whose key was erased are anonymous: nobody can find your answers there any more.")
@@ -43,7 +45,7 @@ def my_data_page(words: Speech, chat: Chat, held: Sequence[tuple[Round, Response
             plain(words.say("The file below holds the same, complete, as JSON. Delete everything: /delete")),
         ),
         ((asking(words.say("Delete everything"), ShowPage(Page.DELETE), style="danger"),), back_to_conversation(words)),
-        Document("glas-my-data.json", _as_json(chat, held)),
+        Document("glas-my-data.json", _as_json(chat, held, stored)),
     )
 
 
@@ -61,8 +63,8 @@ def _told(words: Speech, round_: Round, response: Response) -> str:
     return paragraphs(*blocks)
 
 
-def _as_json(chat: Chat, held: Sequence[tuple[Round, Response]]) -> bytes:
-    document = {
+def _as_json(chat: Chat, held: Sequence[tuple[Round, Response]], stored: Mapping[str, object] | None) -> bytes:
+    document: dict[str, object] = {
         "conversation": {
             "language": chat.language,
             "round": chat.round,
@@ -84,6 +86,9 @@ def _as_json(chat: Chat, held: Sequence[tuple[Round, Response]]) -> bytes:
             if response.place != Welcome()
         ],
     }
+    if stored is not None:
+        # As the database has it: the week of the last answer, the tables that it counts in, withdrawn responses too.
+        document["as_stored"] = stored
     return json.dumps(document, ensure_ascii=False, indent=2).encode()
 
 

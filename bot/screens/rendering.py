@@ -1,6 +1,6 @@
 """Which screen a chat shows now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import assert_never
 
@@ -23,16 +23,22 @@ from storage.rounds import Round, State
 Shown = Outcome[Asked, Notice]
 
 
-def screen_of(shown: Shown, desk: Desk, results: Screen | None = None, included: Inclusion | None = None) -> Screen:
+def screen_of(
+    shown: Shown,
+    desk: Desk,
+    results: Screen | None = None,
+    included: Inclusion | None = None,
+    stored: Mapping[str, object] | None = None,
+) -> Screen:
     """The newest screen of the chat. `results` stands in for the results page where there is more to say on it.
 
-    `included`: what the page with one's own answers tells of releases.
+    `included`: what the page with one's own answers tells of releases; `stored`: what /mydata gives as it is stored.
     """
     words = speech(shown.chat.language or SOURCE_LANGUAGE)
     standing = desk.standing(shown.chat)
     page = shown.chat.page.partition("-")[0]
     if page == Page.MY_DATA:
-        return my_data_page(words, shown.chat, _held(shown, desk))
+        return my_data_page(words, shown.chat, _held(shown, desk), stored)
     if page == Page.MINE and standing is not None:
         return mine_page(words, standing, _view(shown, words, standing).response, included, desk.now.tzinfo or UTC)
     if page:

@@ -1,6 +1,7 @@
 """What a citizen can see, take back and erase."""
 
 import json
+import re
 from typing import Any
 
 import aiohttp
@@ -38,6 +39,9 @@ async def test_mydata_tells_everything_in_words_and_as_json(stage: Stage) -> Non
     assert response["not_sent"] == {"vision": {"city_for_all": 9}}
     assert document["later_messages"] is False
     assert document["conversation"]["language"] == "ro"
+    (stored,) = document["as_stored"]["responses"]
+    assert re.fullmatch(r"\d{4}-W\d\d", stored["week_last_touched"])
+    assert stored["sent"] == response["sent"]
 
 
 async def test_later_messages_are_consented_to_and_declined(stage: Stage) -> None:
