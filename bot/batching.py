@@ -165,14 +165,16 @@ class Batcher:
         if outcomes is not None:
             self._done(arrivals, outcomes, sent, replies)
             return
+        single = len(arrivals) + len(sent) == 1
         for arrival in arrivals:
-            alone = await self._committed([arrival], [])
+            # What was alone has had its tries, and its line in the log.
+            alone = None if single else await self._committed([arrival], [])
             if alone is None:
                 self._put_aside(arrival, replies)
             else:
                 self._done([arrival], alone, [], replies)
         for report in sent:
-            if await self._committed([], [report]) is None:
+            if single or await self._committed([], [report]) is None:
                 # The delivery goes on remembering what stands in that chat.
                 self._forget(report)
             else:

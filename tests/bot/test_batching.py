@@ -217,6 +217,15 @@ async def test_a_poisoned_arrival_is_set_aside_and_the_rest_goes_through() -> No
         assert "Maria" not in str(logs)
 
 
+async def test_a_poisoned_arrival_that_came_alone_is_tried_three_times_and_logged_once() -> None:
+    async with house() as it:
+        it.store.raises = lambda arrivals, _sent: IntegrityError("INSERT", {}, ValueError("no")) if arrivals else None
+        with structlog.testing.capture_logs() as logs:
+            assert await it.batcher.submit(arrival(2)) is None
+        assert it.store.tried == 3
+        assert [each["event"] for each in logs] == ["update set aside"]
+
+
 async def test_a_failure_that_passes_costs_nobody_anything() -> None:
     async with house() as it:
         failures = iter([RuntimeError(), RuntimeError()])
