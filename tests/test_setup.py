@@ -87,7 +87,7 @@ def project() -> Iterator[Project]:
 def orders(what: str) -> list[str]:
     always = "-m pip install --quiet --no-input --disable-pip-version-check"
     return [
-        f"{always} --require-hashes --only-binary :all: -r requirements/{what}.txt",
+        f"{always} --require-hashes --only-binary :all: --no-deps -r requirements/{what}.txt",
         f"{always} --no-deps --no-build-isolation --editable .",
     ]
 
