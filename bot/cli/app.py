@@ -14,7 +14,7 @@ from bot.cli.doing import do, group, now
 from bot.cli.errors import told
 from bot.cli.formats import ExportFormat
 from bot.cli.paper_commands import enter, questionnaire, withdraw
-from bot.cli.parameters import AnyRound, Code, Language, PassphraseFile, RoundOption, When
+from bot.cli.parameters import AnyRound, Code, Exact, Language, PassphraseFile, RoundOption, When
 from bot.cli.words_commands import build_words
 from bot.refusal import Refusal
 
@@ -144,17 +144,17 @@ def round_list() -> None:
     do(lambda settings: rounds.list_all(settings, now()))
 
 
-def round_show(code: Code) -> None:
+def round_show(code: Code, exact: Exact = False) -> None:
     """Show one round."""
     from bot.cli import rounds
 
-    do(lambda settings: rounds.show_one(settings, code, now()))
+    do(lambda settings: rounds.show_one(settings, code, now(), exact=exact))
 
 
 def results(
     round_: AnyRound = None,
     form: Annotated[Format, typer.Option("--format", help="How to print them.")] = Format.TABLE,
-    exact: Annotated[bool, typer.Option("--exact", help="Exact counts, which are not for the public.")] = False,
+    exact: Exact = False,
     language: Language = None,
 ) -> None:
     """Print the results of a round."""

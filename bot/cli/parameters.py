@@ -9,6 +9,7 @@ Code = Annotated[str, typer.Argument(metavar="CODE", help="The round's code.")]
 AnyRound = Annotated[
     str | None, typer.Argument(metavar="[ROUND]", help="The round's code; may be left out when there is only one.")
 ]
+Exact = Annotated[bool, typer.Option("--exact", help="Exact counts, which are not for the public.")]
 RoundOption = Annotated[
     str | None, typer.Option("--round", metavar="CODE", help="May be left out when there is only one round.")
 ]

@@ -10,16 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.author import author
-from bot.cli.checking import consultation_in, counted, summary
+from bot.cli.checking import consultation_in, summary
 from bot.cli.moments import closing_at, opening_at, said
+from bot.cli.taking_part import taking_part
 from bot.opening import chosen_round, keys_of, opened
 from bot.settings import Settings
 from flows.consultation import text_in
-from flows.counting import ROUND
 from storage.keys import KeyRing, change_keys
-from storage.paper import sheets
 from storage.rounds import Round, State, close_round, next_number, open_round, rounds
-from storage.tallies import tallies
 
 _LONGEST_CODE = 32
 
@@ -64,12 +62,11 @@ async def list_all(settings: Settings, now: datetime) -> None:
     Console().print(table)
 
 
-async def show_one(settings: Settings, code: str, now: datetime) -> None:
-    """Prints what there is to know about a round."""
+async def show_one(settings: Settings, code: str, now: datetime, *, exact: bool) -> None:
+    """Prints what there is to know about a round; with `exact` how many take part, once the audit has its line."""
     async with opened(settings) as database:
         found = await chosen_round(database, code)
-        counts = (await tallies(database, found)).get(ROUND, {})
-        on_paper = await sheets(database, found)
+        numbers = await taking_part(database, found, author(now) if exact else None)
     consultation = found.consultation
     table = Table.grid("", "", padding=(0, 2))
     for name, value in (
@@ -79,11 +76,7 @@ async def show_one(settings: Settings, code: str, now: datetime) -> None:
         ("consultation", f"{consultation.id}: {summary(consultation)}"),
         ("title", text_in(consultation.title, consultation.languages[0])),
         ("structure", found.structure),
-        ("started", str(counts.get("#started", 0))),
-        ("answered", f"{counts.get('#answered', 0)} (at least one section sent)"),
-        ("submitted", f"{counts.get('#submitted', 0)} (every section sent)"),
-        ("imported", str(counts.get("#imported", 0))),
-        ("on paper", counted(on_paper, "sheet")),
+        *numbers,
         ("served", "yes, by a bot's token: nothing is imported any more" if found.served else "by no bot's token yet"),
         ("key", "erased: the responses are anonymous" if found.key_erased else "kept"),
         ("answers", "erased: only counts are left" if found.answers_erased else "kept"),

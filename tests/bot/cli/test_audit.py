@@ -99,12 +99,15 @@ def test_exact_views_leave_lines_and_public_ones_don_t(answered: Glas) -> None:
     for form in ("jsonl", "csv", "xlsx", "sav"):
         answered.ok("export", "--format", form, "--output", answered.folder / f"a.{form}")
     answered.ok("export")
+    answered.ok("round", "show", "town", "--exact")
+    answered.ok("round", "show", "town")
     seen = acts(answered)[before:]
     assert seen == [
         ("exact results", "round town"),
         ("exact results", "round town"),
         ("exact report", "round town"),
         *(("export of responses", f"round town: {form}") for form in ("jsonl", "csv", "xlsx", "sav", "jsonl")),
+        ("exact results", "round town: numbers of responses"),
     ]
     answered.refused("results")
     answered.refused("export", "--public")
@@ -114,7 +117,14 @@ def test_exact_views_leave_lines_and_public_ones_don_t(answered: Glas) -> None:
 
 
 @pytest.mark.parametrize(
-    "view", [("results", "--exact"), ("export",), ("report", "--exact", "--output", "a.pdf"), ("words", "list")]
+    "view",
+    [
+        ("results", "--exact"),
+        ("round", "show", "town", "--exact"),
+        ("export",),
+        ("report", "--exact", "--output", "a.pdf"),
+        ("words", "list"),
+    ],
 )
 def test_nothing_exact_is_shown_when_no_line_can_be_written(
     answered: Glas, view: tuple[str, ...], monkeypatch: pytest.MonkeyPatch

@@ -1,5 +1,7 @@
 """`glas round`."""
 
+import re
+
 import pytest
 
 from tests.bot.cli.command import CONSULTATION, Glas
@@ -85,3 +87,44 @@ def test_a_closed_round_stays_closed_since_the_first_time(glas: Glas) -> None:
 def test_a_round_that_is_not_there(glas: Glas) -> None:
     for command in ("show", "close"):
         assert glas.refused("round", command, "town") == "glas: there is no round town\n"
+
+
+SHOWN = re.compile(r"^(started|answered|submitted|imported|on paper) +(.*?) *$", re.MULTILINE)
+
+
+def test_numbers_are_told_as_they_may_be_and_exact_ones_when_asked_for(glas: Glas) -> None:
+    glas.with_round().ok("replay", "-", typed=said(12))
+    few = dict(SHOWN.findall(glas.ok("round", "show", "town")))
+    assert few == {
+        "started": "10",
+        "answered": "not told yet",
+        "submitted": "not told yet",
+        "imported": "not told yet",
+        "on paper": "under 10",
+    }
+    exact = dict(SHOWN.findall(glas.ok("round", "show", "town", "--exact")))
+    assert exact == {
+        "started": "12",
+        "answered": "12 (at least one section sent)",
+        "submitted": "12 (every section sent)",
+        "imported": "12",
+        "on paper": "0 sheets",
+    }
+
+
+def test_what_was_released_is_told_rounded(glas: Glas) -> None:
+    glas.with_round().ok("replay", "-", typed=said(62))
+    glas.ok("release")
+    glas.ok("replay", "-", typed=said(9, "later"))
+    shown = dict(SHOWN.findall(glas.ok("round", "show", "town")))
+    assert shown["started"] == "70"
+    assert (shown["answered"], shown["imported"]) == ("60 (at least one section sent)", "60")
+    assert "rounded, and as released last; exact with --exact" in glas.ok("round", "show", "town", COLUMNS="200")
+
+
+def said(people: int, name: str = "r") -> str:
+    """Lines for `glas replay`, in which streets are noisy or dusty and calm is rated from 1 to 5."""
+    return "\n".join(
+        f'{{"respondent": "{name}{n}", "answers": {{"streets": ["{("noise", "dust")[n % 2]}"], "calm": {1 + n % 5}}}}}'
+        for n in range(people)
+    )
