@@ -45,7 +45,15 @@ async def demo(*, port: int, data: Path, pace: str, tell: Callable[[str], None])
     sandbox = build_sandbox([Bot(TOKEN, USERNAME, "Glas")], pace=Pace(pace))
     async with serving(sandbox, port=port) as url:
         settings = Settings(
-            bot_token=SecretStr(TOKEN), telegram_api=url, data=data, keys=data / "keys", database_url=None
+            bot_token=SecretStr(TOKEN),
+            staff_bot_token=None,
+            telegram_api=url,
+            data=data,
+            keys=data / "keys",
+            database_url=None,
+            webhook_url=None,
+            webhook_secret=None,
+            http=None,
         )
         await _prepared(settings)
         tell(f"{url}/?start=r_{CODE}")
@@ -62,7 +70,7 @@ async def _examples(settings: Settings) -> AsyncIterator[None]:
     environment = os.environ | {"GLAS_DATA": str(settings.data), "GLAS_KEYS": str(settings.keys)}
     replaying = await asyncio.create_subprocess_exec(
         *(Path(sys.executable).with_name("glas"), "replay", str(EXAMPLE), "--round", CODE),
-        env=environment | {"GLAS_DATABASE_URL": ""},
+        env=environment | {"GLAS_DATABASE_URL": "", "GLAS_DATABASE_URL_FILE": ""},
         stdin=DEVNULL,
         stdout=DEVNULL,
         start_new_session=True,  # Ctrl-C is for the demo, which ends it

@@ -247,7 +247,15 @@ async def prepared(folder: Path, consultation: Consultation) -> None:
 
 def settings_in(folder: Path, url: str) -> Settings:
     return Settings(
-        bot_token=SecretStr(BOT.token), telegram_api=url, data=folder, keys=folder / "keys", database_url=None
+        bot_token=SecretStr(BOT.token),
+        staff_bot_token=None,
+        telegram_api=url,
+        data=folder,
+        keys=folder / "keys",
+        database_url=None,
+        webhook_url=None,
+        webhook_secret=None,
+        http=None,
     )
 
 

@@ -67,6 +67,10 @@ class Glas:
             "GLAS_KEYS": str(self.folder / "keys" / "ring"),
             "GLAS_TIME_ZONE": "Europe/Bucharest",
             "GLAS_BOT_TOKEN": "",
+            "GLAS_STAFF_BOT_TOKEN": "",
+            "GLAS_WEBHOOK_URL": "",
+            "GLAS_WEBHOOK_SECRET": "",
+            "GLAS_HTTP": "",
             "GLAS_DATABASE_URL": "",
             "GLAS_TELEGRAM_API": "",
         }
