@@ -14,7 +14,7 @@ from bot.cli.doing import do, group, now
 from bot.cli.errors import told
 from bot.cli.formats import ExportFormat
 from bot.cli.paper_commands import enter, questionnaire, withdraw
-from bot.cli.parameters import AnyRound, Code, Exact, Language, PassphraseFile, RoundOption, When
+from bot.cli.parameters import AnyRound, Code, Exact, Language, PassphraseFile, RoundOption, Source, When
 from bot.cli.words_commands import build_words
 from bot.refusal import Refusal
 
@@ -50,6 +50,7 @@ def build_app() -> typer.Typer:
         enter,
         withdraw,
         questionnaire,
+        diagram,
         export,
         report,
         recount,
@@ -227,6 +228,19 @@ def audit(
 
     work = verify_audit if verify else print_audit
     do(lambda settings: work(settings, json=form is Format.JSON))
+
+
+def diagram(
+    source: Source = None,
+    section: Annotated[str | None, typer.Option(metavar="ID", help="Draw the questions of this section.")] = None,
+    page: Annotated[bool, typer.Option("--page", help="Draw all of it, as a page in Markdown.")] = False,
+    language: Language = None,
+    output: Annotated[Path | None, typer.Option(metavar="FILE", help="A new file; else standard output.")] = None,
+) -> None:
+    """Draw a consultation as a state machine of its sections, in Mermaid."""
+    from bot.cli.diagram import write_diagram
+
+    do(lambda settings: write_diagram(settings, source, section, language, output, page=page))
 
 
 def example(name: Annotated[str, typer.Argument(metavar="NAME", help="Such as timisoara-2021.")]) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from bot.cli.doing import do, now
 from bot.cli.errors import told
-from bot.cli.parameters import AnyRound, Language, RoundOption
+from bot.cli.parameters import AnyRound, Language, RoundOption, Source
 
 Sheet = Annotated[str, typer.Argument(metavar="SHEET", help="The code that stands on the sheet.")]
 
@@ -38,13 +38,7 @@ def withdraw(sheet: Sheet, round_: RoundOption = None) -> None:
 
 
 def questionnaire(
-    source: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[FILE|ROUND]",
-            help="A consultation in YAML, or a round's code; may be left out when there is only one round.",
-        ),
-    ] = None,
+    source: Source = None,
     output: Annotated[Path, typer.Option(metavar="FILE.pdf", help="A new file.")] = Path("questionnaire.pdf"),
     language: Language = None,
 ) -> None:

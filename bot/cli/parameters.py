@@ -13,6 +13,13 @@ Exact = Annotated[bool, typer.Option("--exact", help="Exact counts, which are no
 RoundOption = Annotated[
     str | None, typer.Option("--round", metavar="CODE", help="May be left out when there is only one round.")
 ]
+Source = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[FILE|ROUND]",
+        help="A consultation in YAML, or a round's code; may be left out when there is only one round.",
+    ),
+]
 PassphraseFile = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Read the passphrase from the first line of this file.")
 ]
