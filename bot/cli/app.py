@@ -145,11 +145,17 @@ def round_list() -> None:
     do(lambda settings: rounds.list_all(settings, now()))
 
 
-def round_show(code: Code, exact: Exact = False) -> None:
-    """Show one round."""
+def round_show(
+    code: Code,
+    exact: Exact = False,
+    form: Annotated[Format, typer.Option("--format", help="How to print it; JSON has how the round is doing.")] = (
+        Format.TABLE
+    ),
+) -> None:
+    """Show one round, and how it is doing: by day, language and source, and where people stop."""
     from bot.cli import rounds
 
-    do(lambda settings: rounds.show_one(settings, code, now(), exact=exact))
+    do(lambda settings: rounds.show_one(settings, code, now(), exact=exact, json=form is Format.JSON))
 
 
 def results(

@@ -12,11 +12,14 @@ from rich.text import Text
 from bot.cli.author import author
 from bot.cli.checking import consultation_in, summary
 from bot.cli.moments import closing_at, opening_at, said
+from bot.cli.progress import progress
 from bot.cli.taking_part import taking_part
 from bot.opening import chosen_round, keys_of, opened
 from bot.settings import Settings
 from flows.consultation import text_in
+from results.watching.reading import status
 from storage.keys import KeyRing, change_keys
+from storage.paper import sheets
 from storage.rounds import Round, State, close_round, next_number, open_round, rounds
 
 _LONGEST_CODE = 32
@@ -62,11 +65,16 @@ async def list_all(settings: Settings, now: datetime) -> None:
     Console().print(table)
 
 
-async def show_one(settings: Settings, code: str, now: datetime, *, exact: bool) -> None:
-    """Prints what there is to know about a round; with `exact` how many take part, once the audit has its line."""
+async def show_one(settings: Settings, code: str, now: datetime, *, exact: bool, json: bool) -> None:
+    """Prints what there is to know about a round; with `exact` to the last person, once the audit has its line."""
+    local = now.astimezone(settings.time_zone)
     async with opened(settings) as database:
         found = await chosen_round(database, code)
-        numbers = await taking_part(database, found, author(now) if exact else None)
+        doing = await status(database, found, local, author(now) if exact else None)
+        on_paper = await sheets(database, found)
+    if json:
+        typer.echo(doing.model_dump_json(indent=2))
+        return
     consultation = found.consultation
     table = Table.grid("", "", padding=(0, 2))
     for name, value in (
@@ -76,13 +84,16 @@ async def show_one(settings: Settings, code: str, now: datetime, *, exact: bool)
         ("consultation", f"{consultation.id}: {summary(consultation)}"),
         ("title", text_in(consultation.title, consultation.languages[0])),
         ("structure", found.structure),
-        *numbers,
+        *taking_part(found, doing, on_paper),
         ("served", "yes, by a bot's token: nothing is imported any more" if found.served else "by no bot's token yet"),
         ("key", "erased: the responses are anonymous" if found.key_erased else "kept"),
         ("answers", "erased: only counts are left" if found.answers_erased else "kept"),
     ):
         table.add_row(Text(name, style="bold"), Text(value))
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    for each in progress(doing, consultation):
+        console.print(each)
 
 
 def _with_key(ring: KeyRing, number: int) -> KeyRing:

@@ -107,7 +107,7 @@ def test_exact_views_leave_lines_and_public_ones_don_t(answered: Glas) -> None:
         ("exact results", "round town"),
         ("exact report", "round town"),
         *(("export of responses", f"round town: {form}") for form in ("jsonl", "csv", "xlsx", "sav", "jsonl")),
-        ("exact results", "round town: numbers of responses"),
+        ("exact results", "round town: its status"),
     ]
     answered.refused("results")
     answered.refused("export", "--public")

@@ -1,0 +1,1 @@
+"""How a round is doing, for staff: its days, sources and halts, and what looks wrong."""
