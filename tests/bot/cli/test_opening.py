@@ -38,7 +38,8 @@ def test_upgrading_creates_the_database_and_may_be_repeated(glas: Glas) -> None:
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(glas: Glas) -> None:
     (glas.folder / "data").write_text("in the way")
-    assert glas.refused("round", "list") == f"glas: {glas.folder}/data: File exists\n"
+    said = f"glas: GLAS_DATA leads through {glas.folder}/data, which is no folder\n"
+    assert glas.refused("round", "list") == said
 
 
 def test_a_database_that_is_none_is_one_sentence(glas: Glas) -> None:
