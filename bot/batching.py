@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.asked import Asked, Notice
+from bot.measures import Measures
 from bot.outages import Outage, Sleep, backoff, pause
 from bot.serving import Answered
 from bot.traces import kind, log_fault
@@ -80,6 +81,7 @@ class Batcher:
         jitter: Callable[[], float] = random.random,
         quiet: float = QUIET_SECONDS,
         patience: float = PATIENCE_SECONDS,
+        measures: Measures | None = None,
     ) -> None:
         self._batches = batches
         self._step = step
@@ -95,8 +97,8 @@ class Batcher:
         self._wake = asyncio.Event()
         self._stop = asyncio.Event()
         self._closed = False
-        self._outage = Outage("database")
-        self.set_aside = 0
+        self._measures = measures or Measures()
+        self._outage = Outage("database", self._measures)
 
     def submit(self, arrival: Arrival[Asked]) -> Receipt:
         """Puts an arrival behind those that wait. After the end of `run` its receipt is cancelled at once."""
@@ -185,7 +187,8 @@ class Batcher:
         refusals = tries_while_stopping = 0
         while True:
             try:
-                outcomes = await self._batches.commit(arrivals, sent, self._step, self._now())
+                with self._measures.commit_seconds.time():
+                    outcomes = await self._batches.commit(arrivals, sent, self._step, self._now())
             except Exception as error:
                 # Of any kind: one arrival may raise anything, and must not stop all others.
                 if _is_outage(error):
@@ -202,7 +205,15 @@ class Batcher:
                 self._log_refused(arrivals, sent, error)
                 return None
             self._outage.over()
+            self._count(outcomes)
             return outcomes
+
+    def _count(self, outcomes: Sequence[Answered]) -> None:
+        if outcomes:
+            self._measures.batch_size.observe(len(outcomes))
+        failed = sum(outcome.failed for outcome in outcomes)
+        if failed:
+            self._measures.set_aside.labels("failed").inc(failed)
 
     async def _wait(self) -> None:
         seconds = backoff(self._outage.tries, self._jitter(), _LONGEST_WAIT)
@@ -228,7 +239,7 @@ class Batcher:
         replies.settled(sent)
 
     def _put_aside(self, arrival: Arrival[Asked], replies: Replies) -> None:
-        self.set_aside += 1
+        self._measures.set_aside.labels("refused").inc()
         self._resolve(None)
         replies.excuse(arrival)
 

@@ -18,6 +18,7 @@ import structlog
 from bot.answering import Answering
 from bot.asked import Asked, ShowConversation, ShowPage
 from bot.gate import Gate
+from bot.measures import Measures
 from bot.outages import Outage, Sleep, backoff
 from bot.placing import Placing
 from bot.posting import Failure, Gone, Held, Posting, Refused, Unreachable
@@ -51,8 +52,11 @@ class Delivery:
         report: Callable[[Sent], None],
         sleep: Sleep = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
+        measures: Measures | None = None,
     ) -> None:
         self._gate = gate
+        self._measures = measures or Measures()
+        self._measures.follow_owed(self._owing)
         self._placing = Placing(posting, gate, render, erased)
         self._answering = Answering(posting, toast, sleep=sleep, jitter=jitter)
         self._report = report
@@ -62,7 +66,7 @@ class Delivery:
         self._shown: OrderedDict[int, Shown] = OrderedDict()
         self._owed: dict[int, Owed] = {}
         self._resuming: asyncio.Task[None] | None = None
-        self._outage = Outage("telegram")
+        self._outage = Outage("telegram", self._measures)
         self._closed = False
 
     def answer(self, outcome: Answered) -> None:
@@ -122,8 +126,11 @@ class Delivery:
     async def _serve(self, chat: Served) -> None:
         try:
             while chat.pending is not None or chat.errands:
+                waited = 0.0
                 while (delay := self._gate.delay(chat.person)) > 0:
+                    waited += delay
                     await self._sleep(delay)
+                self._measures.gate_wait_seconds.observe(waited)
                 await self._next(chat)
         finally:
             # Nothing is awaited between the last look at `pending` and this: no outcome meets a task that is leaving.
@@ -198,6 +205,9 @@ class Delivery:
             self._shown[chat.person] = chat.standing.shown
             if len(self._shown) > REMEMBERED:
                 self._shown.popitem(last=False)
+
+    def _owing(self) -> int:
+        return len(self._owed) + sum(chat.pending is not None for chat in self._served.values())
 
     async def _resume(self) -> None:
         while self._owed:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from bot.measures import Measures
+
 BURST: Final = 10
 RATE: Final = 1.0
 SLOW_RATE: Final = 1 / 3
@@ -41,8 +43,9 @@ class Gate:
     Memory is bounded by the chats that wrote lately: one whose bucket is full again is forgotten.
     """
 
-    def __init__(self, now: Callable[[], float]) -> None:
+    def __init__(self, now: Callable[[], float], measures: Measures | None = None) -> None:
         self._now = now
+        self._measures = measures or Measures()
         self._chats: dict[int, _Bucket] = {}
         self._bulk = _Bucket(BULK_RATE, now())
         self._held_until = -math.inf
@@ -69,6 +72,7 @@ class Gate:
 
     def told_to_wait(self, chat: int, retry_after: float) -> None:
         """Holds the chat for `retry_after` seconds, and the token when another chat was refused just before."""
+        self._measures.told_to_wait.inc()
         now = self._now()
         bucket = self._bucket(chat, now)
         bucket.held_until = max(bucket.held_until, now + retry_after)
@@ -76,7 +80,7 @@ class Gate:
         # When the hold ends one screen may go, however much was spent before.
         bucket.level, bucket.seen = 1.0, bucket.held_until
         if self._refused is not None and self._refused[0] != chat and now - self._refused[1] <= TOGETHER_SECONDS:
-            self._held_until = max(self._held_until, now + retry_after)
+            self._hold_token(now, now + retry_after)
         self._refused = (chat, now)
 
     def bulk_delay(self) -> float:
@@ -93,6 +97,11 @@ class Gate:
     def __len__(self) -> int:
         """Chats that are remembered."""
         return len(self._chats)
+
+    def _hold_token(self, now: float, until: float) -> None:
+        if until > self._held_until:
+            self._measures.token_held_seconds.inc(until - max(now, self._held_until))
+            self._held_until = until
 
     def _bucket(self, chat: int, now: float) -> _Bucket:
         bucket = self._chats.get(chat)

@@ -7,6 +7,8 @@ from typing import Final
 
 import structlog
 
+from bot.measures import Measures
+
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -27,17 +29,21 @@ class Outage:
     """The state of one thing outside, named for the log."""
 
     name: str
+    measures: Measures = field(default_factory=Measures, repr=False)
     tries: int = field(default=0, init=False)
 
     def failed(self, **facts: object) -> None:
         """Counts a failure; the first of an outage is logged with these facts."""
         self.tries += 1
         if self.tries == 1:
+            self.measures.outages.labels(self.name).inc()
+            self.measures.outage.labels(self.name).set(1)
             log.warning("outage began", of=self.name, **facts)
 
     def over(self) -> None:
         """Says that it answers; logged when it did not before."""
         if self.tries:
+            self.measures.outage.labels(self.name).set(0)
             log.info("outage over", of=self.name, tries=self.tries)
             self.tries = 0
 

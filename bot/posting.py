@@ -46,6 +46,7 @@ from aiogram.types import (
     LinkPreviewOptions,
 )
 
+from bot.measures import Measures
 from bot.screen import Button, Document, Screen
 from bot.traces import kind
 
@@ -106,8 +107,9 @@ Failure = Held | Gone | Refused | Unreachable
 class Posting:
     """The calls. Each raises NotPosted, and nothing else, when it is not done."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, measures: Measures | None = None) -> None:
         self._bot = bot
+        self._measures = measures or Measures()
         self._room = asyncio.Semaphore(AT_ONCE)
         self._username: str | None = None
 
@@ -182,7 +184,7 @@ class Posting:
         """Answers a tap, over a toast of at most 200 UTF-16 units; one that comes too late is no error."""
         method = AnswerCallbackQuery(callback_query_id=callback, text=None if text is None else _cut(text, TOAST_UNITS))
         try:
-            await _translated(self._bot, method, ANSWER_SECONDS)
+            await self._translated(method, ANSWER_SECONDS)
         except Refused as refused:
             if not refused.says("query is too old", "query_id_invalid", "query id is invalid"):
                 raise
@@ -207,16 +209,20 @@ class Posting:
 
     async def _call(self, method: TelegramMethod[T]) -> T:
         async with self._room:
-            return await _translated(self._bot, method, REQUEST_SECONDS)
+            return await self._translated(method, REQUEST_SECONDS)
 
-
-async def _translated(bot: Bot, method: TelegramMethod[T], seconds: int) -> T:
-    """Calls the method. Raises NotPosted without the library's own error, which names the chat and its text."""
-    try:
-        return await bot(method, request_timeout=seconds)
-    except (AiogramError, OSError, UnicodeDecodeError) as error:
-        failure = _failure(type(method).__name__, error)
-    raise failure
+    async def _translated(self, method: TelegramMethod[T], seconds: int) -> T:
+        """Calls the method. Raises NotPosted without the library's own error, which names the chat and its text."""
+        name = type(method).__name__
+        try:
+            done = await self._bot(method, request_timeout=seconds)
+        except (AiogramError, OSError, UnicodeDecodeError) as error:
+            failure = _failure(name, error)
+        else:
+            self._measures.called(name, "done")
+            return done
+        self._measures.called(name, type(failure).__name__.lower(), heard=not isinstance(failure, Unreachable))
+        raise failure
 
 
 def _failure(method: str, error: AiogramError | OSError | UnicodeDecodeError) -> Failure:

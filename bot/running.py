@@ -24,7 +24,9 @@ from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.gate import Gate
 from bot.inclusions import Inclusions
-from bot.intake import Intake
+from bot.intake.polling import Polling
+from bot.intake.taking import Taking
+from bot.measures import Measures
 from bot.opening import keys_of, opened
 from bot.outages import pause
 from bot.posting import Posting
@@ -61,7 +63,7 @@ async def serve(settings: Settings, stop: asyncio.Event, *, sandbox: bool = Fals
 
     Raises IntakeError, and what opening the database and the key ring raises.
     """
-    clock = clock or Clock()
+    clock, measures = clock or Clock(), Measures()
     async with opened(settings) as database, _telegram(settings) as telegram:
         await keys_of(settings, database)
         registry = await Registry.opened(database, settings.keys, clock.monotonic, real=not sandbox)
@@ -78,25 +80,22 @@ async def serve(settings: Settings, stop: asyncio.Event, *, sandbox: bool = Fals
             about = inclusions.stored(shown)
             return screen_of(shown, desk(), results.screen(shown, desk()), inclusions.of(shown), about)
 
-        batcher = Batcher(inclusions, step, lambda: desk().now, sleep=clock.sleep)
-        posting = Posting(telegram)
+        batcher = Batcher(inclusions, step, lambda: desk().now, sleep=clock.sleep, measures=measures)
+        posting = Posting(telegram, measures)
         delivery = Delivery(
             posting,
-            Gate(clock.monotonic),
+            Gate(clock.monotonic, measures),
             render=render,
             toast=lambda shown: toast_of(shown, desk()),
             erased=lambda shown: speech(shown.chat.language or SOURCE_LANGUAGE).say("(deleted)"),
             report=batcher.report,
             sleep=clock.sleep,
+            measures=measures,
         )
         reception = Reception(batcher.submit, desk)
-        intake = Intake(
-            telegram,
-            build_dispatcher(reception, Groups(posting, desk, clock.monotonic)),
-            kinds=KINDS,
-            stop=stop,
-            sleep=clock.sleep,
-        )
+        dispatcher = build_dispatcher(reception, Groups(posting, desk, clock.monotonic))
+        taking = Taking(telegram, dispatcher, measures)
+        intake = Polling(telegram, taking, kinds=KINDS, stop=stop, sleep=clock.sleep, measures=measures)
         await _introduced(telegram)
         delivery.resume(await registry.owed())
         due = [
@@ -121,7 +120,7 @@ async def _erasing(registry: Registry, now: Callable[[], datetime], stop: asynci
         await pause(asyncio.sleep, ERASE_SECONDS, stop)
 
 
-async def _serving(intake: Intake, batcher: Batcher, delivery: Delivery) -> None:
+async def _serving(intake: Polling, batcher: Batcher, delivery: Delivery) -> None:
     """The intake ends first, then what it brought is stored and shown; a batcher that dies ends the intake."""
     storing = asyncio.create_task(batcher.run(delivery))
     try:

@@ -81,7 +81,7 @@ def run() -> None:
     async def work(settings: "Settings") -> None:
         if settings.bot_token is None:  # said before anything is made, or Telegram's library is loaded
             raise Refusal("GLAS_BOT_TOKEN is not set: @BotFather gives a token; without one there is `glas demo`")
-        from bot.intake import IntakeError
+        from bot.intake.errors import IntakeError
         from bot.running import run as serve
 
         with told(IntakeError):

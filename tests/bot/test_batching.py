@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.asked import Asked, Notice, ShowConversation
 from bot.batching import MOST_IN_BATCH, TRIES_WHILE_STOPPING, Batcher
+from bot.measures import Measures
 from bot.serving import Answered
 from storage.exchange import Arrival, Chat, Decision, Outcome, Sent, Step
 
@@ -88,7 +89,16 @@ class House:
         self.store = Store()
         self.replies = Replies()
         self.naps: list[float] = []
-        self.batcher = Batcher(self.store, step, lambda: NOW, sleep=self._sleep, jitter=lambda: 0.0, quiet=0.0)
+        self.measures = Measures()
+        self.batcher = Batcher(
+            self.store,
+            step,
+            lambda: NOW,
+            sleep=self._sleep,
+            jitter=lambda: 0.0,
+            quiet=0.0,
+            measures=self.measures,
+        )
         self.running: asyncio.Task[None]
 
     async def _sleep(self, seconds: float) -> None:
@@ -139,6 +149,8 @@ async def test_a_batch_has_at_most_200() -> None:
         await asyncio.gather(*(it.batcher.submit(arrival(number)) for number in range(450)))
         sizes = [len(updates) for updates, _ in it.store.commits]
         assert sizes == [MOST_IN_BATCH, MOST_IN_BATCH, 50]
+        assert it.measures.value("glas_batch_size_sum") == 450
+        assert it.measures.value("glas_batch_size_count") == it.measures.value("glas_commit_seconds_count") == 3
         assert [update for updates, _ in it.store.commits for update in updates] == list(range(450))
 
 
@@ -211,7 +223,7 @@ async def test_a_poisoned_arrival_is_set_aside_and_the_rest_goes_through() -> No
         assert it.store.commits == [([1], []), ([3], []), ([], [Sent(5, 1, 50)])]
         assert it.store.tried == 3 + 1 + 3 + 1 + 1
         assert ("excuse", 2) in it.replies.heard
-        assert it.batcher.set_aside == 1
+        assert it.measures.value("glas_updates_set_aside_total", reason="refused") == 1
         aside = [each for each in logs if each["event"] == "update set aside"]
         assert [each["update"] for each in aside] == [2]
         assert "Maria" not in str(logs)
@@ -232,7 +244,7 @@ async def test_a_failure_that_passes_costs_nobody_anything() -> None:
         it.store.raises = lambda _arrivals, _sent: next(failures, None)
         outcome = await it.batcher.submit(arrival(1))
         assert outcome is not None
-        assert it.batcher.set_aside == 0
+        assert it.measures.value("glas_updates_set_aside_total", reason="refused") == 0
 
 
 async def test_a_report_that_cannot_be_stored_is_dropped_and_not_settled() -> None:

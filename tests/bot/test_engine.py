@@ -19,7 +19,9 @@ from bot.asked import Asked, Move, Notice, ShowConversation
 from bot.batching import Batcher, Receipt
 from bot.delivery import Delivery
 from bot.gate import Gate
-from bot.intake import Intake
+from bot.intake.polling import Polling
+from bot.intake.taking import Taking
+from bot.measures import Measures
 from bot.posting import Posting
 from bot.screen import Button, Screen
 from bot.serving import Answered
@@ -92,7 +94,8 @@ class House:
             report=batcher.report,
         )
         stop = asyncio.Event()
-        intake = Intake(bot, _dispatcher(batcher), kinds=("message", "callback_query"), stop=stop)
+        taking = Taking(bot, _dispatcher(batcher), Measures())
+        intake = Polling(bot, taking, kinds=("message", "callback_query"), stop=stop)
         delivery.resume(await batches.owed())
         tasks = [asyncio.create_task(intake.run()), asyncio.create_task(batcher.run(delivery))]
         engine = Engine(stop, batcher, tasks)

@@ -3,11 +3,6 @@
 aiogram's own polling acknowledges before handlers end, and one update that it cannot parse stops it for ever. Here an
 answer of getUpdates is fed in order, its receipts are awaited, and only then the offset moves; what cannot be parsed
 or handled is set aside alone.
-
-errors:
-    IntakeError
-    ├── WrongToken     the Bot API does not know this token
-    └── Unstored       receipts were given up: Telegram will send those updates again
 """
 
 import asyncio
@@ -17,15 +12,15 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final, TypeVar
 
 import structlog
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.types import Update
-from aiogram.types.update import UpdateTypeLookupError
 from aiohttp import ClientError, ClientTimeout
-from pydantic import ValidationError
 
+from bot.intake.errors import Unstored, WrongToken
+from bot.intake.taking import Receipt, Taking, update_id
+from bot.measures import Measures
 from bot.outages import Outage, Sleep, backoff, pause
-from bot.traces import kind, log_fault
+from bot.traces import kind
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -38,20 +33,6 @@ _SLACK_SECONDS: Final = 15
 """How much later than asked an answer may come before it counts as none."""
 _LAST_CALL_SECONDS: Final = 5
 
-Receipt = asyncio.Future[Any]
-
-
-class IntakeError(Exception):
-    """Intake cannot go on."""
-
-
-class WrongToken(IntakeError):
-    """The Bot API does not know this token."""
-
-
-class Unstored(IntakeError):
-    """Receipts were given up."""
-
 
 class _Unanswered(Exception):
     """getUpdates brought no updates; `retry_after` in seconds when the server says so, `conflict`: another polls."""
@@ -62,32 +43,33 @@ class _Unanswered(Exception):
         self.conflict = conflict
 
 
-class Intake:
-    """The one poller of a token. Handlers give back a receipt: a future that is done when the effect is stored."""
+class Polling:
+    """The one poller of a token."""
 
     def __init__(
         self,
         bot: Bot,
-        dispatcher: Dispatcher,
+        taking: Taking,
         *,
         kinds: Sequence[str],
         stop: asyncio.Event,
         sleep: Sleep = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
         patience: float = PATIENCE_SECONDS,
+        measures: Measures | None = None,
     ) -> None:
         assert isinstance(bot.session, AiohttpSession), "updates are fetched over aiogram's own connections"
         self._bot = bot
         self._session = bot.session
-        self._dispatcher = dispatcher
+        self._taking = taking
         self._kinds = list(kinds)
         self._stop = stop
         self._sleep = sleep
         self._jitter = jitter
         self._patience = patience
         self._offset = 0
-        self._outage = Outage("getUpdates")
-        self.set_aside = 0
+        self._measures = measures or Measures()
+        self._outage = Outage("getUpdates", self._measures)
 
     async def run(self) -> None:
         """Polls until `stop` is set. Raises WrongToken, and Unstored when a receipt is cancelled before that.
@@ -98,10 +80,10 @@ class Intake:
             updates = await self._polled()
             if updates is None:
                 break
-            receipts = await self._fed(updates)
+            receipts = [receipt for each in updates if (receipt := await self._taking.take(each)) is not None]
             if not await self._stored(receipts):
                 return
-            ids = [each["update_id"] for each in updates if _has_id(each)]
+            ids = [number for each in updates if (number := update_id(each)) is not None]
             # Not the highest ever seen: after a week of silence Telegram starts again at a random id.
             self._offset = max(ids, default=self._offset - 1) + 1
         await self._acknowledge()
@@ -113,7 +95,7 @@ class Intake:
         while not self._stop.is_set():
             try:
                 updates = await self._unless_stopped(self._get_updates(POLL_SECONDS, MOST_AT_ONCE))
-                if updates and not any(_has_id(each) for each in updates):
+                if updates and all(update_id(each) is None for each in updates):
                     raise _Unanswered("updates without ids")  # noqa: TRY301 - they could never be acknowledged
             except _Unanswered as failure:
                 self._log_unanswered(failure)
@@ -121,6 +103,7 @@ class Intake:
                 await pause(self._sleep, seconds, self._stop)
                 continue
             if updates is not None:
+                self._measures.telegram_heard.set_to_current_time()
                 self._outage.over()
             if updates:
                 return updates
@@ -172,47 +155,6 @@ class Intake:
         else:
             self._outage.failed(reason=str(failure))
 
-    # --- handing on
-
-    async def _fed(self, updates: Sequence[Any]) -> list[Receipt]:
-        """Hands the updates on, one after the other, and collects the receipts."""
-        receipts = []
-        for raw in updates:
-            update = self._read(raw)
-            receipt = None if update is None else await self._handled(update)
-            if receipt is not None:
-                receipts.append(receipt)
-        return receipts
-
-    def _read(self, raw: Any) -> Update | None:
-        """The update; None, after a line in the log that quotes nothing of it, when it is none."""
-        try:
-            update = Update.model_validate(raw, context={"bot": self._bot})
-            update.event_type  # noqa: B018 - raises for a kind that aiogram does not know, which it would warn about
-        except ValidationError as error:
-            details = error.errors(include_url=False, include_context=False, include_input=False)
-            self._put_aside(raw, problems=[f"{'.'.join(map(str, each['loc']))}: {each['type']}" for each in details])
-        except UpdateTypeLookupError:
-            self._put_aside(raw, problems=["unknown kind"])
-        except Exception as error:  # noqa: BLE001 - whatever one update does to the parser, the others go through
-            self._put_aside(raw, problems=[kind(error)])
-        else:
-            return update
-        return None
-
-    async def _handled(self, update: Update) -> Receipt | None:
-        try:
-            given = await self._dispatcher.feed_update(self._bot, update)
-        except Exception as error:  # noqa: BLE001 - whatever one update does to its handler, the others go through
-            self.set_aside += 1
-            log_fault(log, "update not handled", error, update=update.update_id)
-            return None
-        return given if isinstance(given, asyncio.Future) else None
-
-    def _put_aside(self, raw: Any, *, problems: list[str]) -> None:
-        self.set_aside += 1
-        log.error("update set aside", update=raw["update_id"] if _has_id(raw) else None, problems=problems)
-
     # --- waiting for the commit
 
     async def _stored(self, receipts: Sequence[Receipt]) -> bool:
@@ -234,10 +176,6 @@ async def _all_done(receipts: Sequence[Receipt]) -> None:
     await asyncio.wait(receipts)
 
 
-def _has_id(raw: Any) -> bool:
-    return isinstance(raw, dict) and type(raw.get("update_id")) is int
-
-
 def _updates_in(status: int, body: bytes) -> list[Any]:
     """The updates in an answer. Raises _Unanswered and WrongToken."""
     try:
@@ -248,7 +186,7 @@ def _updates_in(status: int, body: bytes) -> list[Any]:
         case {"ok": True, "result": list(updates)}:
             return updates
         case {"ok": False, "error_code": 401 | 404}:
-            raise WrongToken("the Bot API does not know this token: compare GLAS_BOT_TOKEN with what @BotFather gave")
+            raise WrongToken
         case {"ok": False, "error_code": 409, "description": str(description)}:
             raise _Unanswered(description, conflict=True)
         case {"ok": False, "parameters": {"retry_after": int(seconds)}}:

@@ -15,7 +15,10 @@ from aiogram.types import CallbackQuery, Message, Update
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.intake import Intake, Unstored, WrongToken
+from bot.intake.errors import Unstored, WrongToken
+from bot.intake.polling import Polling
+from bot.intake.taking import Taking
+from bot.measures import Measures
 
 ANA = 4711
 TOKEN = "42:SECRET"
@@ -87,14 +90,16 @@ class House:
         dispatcher = Dispatcher(disable_fsm=True)
         dispatcher.message.register(self._said)
         dispatcher.callback_query.register(self._tapped)
-        self.intake = Intake(
+        self.measures = Measures()
+        self.intake = Polling(
             bot,
-            dispatcher,
+            Taking(bot, dispatcher, self.measures),
             kinds=("message", "callback_query"),
             stop=self.stop,
             sleep=self._sleep,
             jitter=lambda: 0.0,
             patience=0.0,
+            measures=self.measures,
         )
         self.running: asyncio.Task[None]
 
@@ -140,7 +145,7 @@ async def house(*answers: Any) -> AsyncIterator[House]:
             yield it
             if not it.running.done():
                 await it.stopped()
-            mine = {task for task in asyncio.all_tasks() - before if "Intake" in repr(task)}
+            mine = {task for task in asyncio.all_tasks() - before if "Polling" in repr(task)}
             assert not mine, "no task is left"
         finally:
             telegram.will([])
@@ -187,7 +192,7 @@ async def test_an_update_that_cannot_be_read_is_set_aside_alone() -> None:
         async with house([said(10), broken, unknown, "Maria", {"no": "id"}, said(13)]) as it:
             await it.telegram.until_polled(2)
             assert it.handled == [10, 13]
-            assert it.intake.set_aside == 4
+            assert it.measures.value("glas_updates_set_aside_total", reason="unreadable") == 4
             assert it.telegram.offsets == [0, 14]
     aside = [each for each in logs if each["event"] == "update set aside"]
     assert [each["update"] for each in aside] == [11, 12, None, None]
@@ -203,7 +208,7 @@ async def test_a_handler_that_raises_costs_only_its_own_update() -> None:
             await it.telegram.until_polled(2)
             assert it.handled == [10, 11]
             assert it.telegram.offsets == [0, 12]
-            assert it.intake.set_aside == 1
+            assert it.measures.value("glas_updates_set_aside_total", reason="unhandled") == 1
     failed = [each for each in logs if each["event"] == "update not handled"]
     assert [(each["update"], each["error"]) for each in failed] == [(10, "builtins.ValueError")]
     assert "Ana" not in str(logs)
@@ -214,7 +219,7 @@ async def test_an_update_that_nobody_wants_is_acknowledged_all_the_same() -> Non
     async with house([edited], [said(11, "nothing")]) as it:
         await it.telegram.until_polled(3)
         assert it.telegram.offsets == [0, 11, 12]
-        assert it.intake.set_aside == 0
+        assert it.measures.value("glas_updates_set_aside_total", reason="unhandled") == 0
 
 
 async def test_whatever_goes_wrong_is_retried_with_one_line_at_either_end() -> None:

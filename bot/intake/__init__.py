@@ -1,0 +1,1 @@
+"""How updates come in: polled or sent to a webhook, acknowledged when what they did is stored."""
