@@ -160,6 +160,26 @@ class CrosstabTable(_Published):
         return f"{self.rows}*{self.columns}"
 
 
+class ThemeLine(_Published):
+    """A theme, in the words of staff, and how many texts are under it; None: under the smallest cell that is told."""
+
+    name: str
+    count: int | None
+
+
+class ThemesTable(_Published):
+    """What staff found in the own words of a question: told once, after closing, for good.
+
+    `n`: texts that staff have decided about, None under the smallest cell that is told or `withheld`. A text may be
+    under several themes. Those that are told come first, the largest first, the others by name.
+    """
+
+    question: str
+    n: int | None
+    withheld: bool = False
+    themes: tuple[ThemeLine, ...]
+
+
 class Awaited(_Published):
     """A table that has not been released yet: how many it has, rounded down, of how many it needs.
 
@@ -191,4 +211,5 @@ class Published(_Published):
     questions: tuple[QuestionTable, ...] = ()
     sections: tuple[SectionTable, ...] = ()
     crosstabs: tuple[CrosstabTable, ...] = ()
+    themes: tuple[ThemesTable, ...] = ()
     awaited: tuple[Awaited, ...] = ()

@@ -41,6 +41,7 @@ class Act(StrEnum):
     WORDS_QUOTED = "own words approved"
     WORDS_PUT_ASIDE = "own words put aside"
     WORDS_UNDER_THEME = "own words put under a theme"
+    THEMES_RELEASED = "themes released"
     WORDS_UNDONE = "decision on own words undone"
     EXACT_RESULTS = "exact results"
     EXACT_REPORT = "exact report"

@@ -3,6 +3,9 @@
 A release is made in three steps, so that nobody waits while it is reckoned: `begin` reads the tallies in a short
 transaction that also begins a new era, the caller decides, `publish` or `settle` ends it. What is sent between the
 first step and the last belongs to the next release.
+
+errors:
+    ReleasedMeanwhile   another snapshot has that number
 """
 
 import hashlib
@@ -11,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import CursorResult, or_
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, delete, select, update
 
@@ -20,6 +24,10 @@ from storage.entering import Standing
 from storage.rounds import Round
 from storage.tables import ReleasingRow, SnapshotRow, TableVersionRow
 from storage.tallies import Tallies, all_tallies
+
+
+class ReleasedMeanwhile(Exception):
+    """Another snapshot has that number; the message is a sentence for who released by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +117,9 @@ async def publish(
 
     `by` whom, if a person asked for it.
     """
-    row = SnapshotRow(
-        round=of.number,
-        number=snapshot.number,
-        released=snapshot.released,
-        document=snapshot.document,
-        digest=snapshot.digest,
-    )
     versions = [{"round": of.number, "table_name": table, "era": counted.era} for table in moved]
     async with database.writing() as connection:
-        await connection.execute(SnapshotRow.__table__.insert().values(row.model_dump()))  # type: ignore[attr-defined]  # SQLModel declares no __table__
+        await _insert(connection, of, snapshot)
         await connection.execute(
             delete(TableVersionRow).where(
                 col(TableVersionRow.round) == of.number,
@@ -126,11 +127,21 @@ async def publish(
             )
         )
         if versions:
-            await connection.execute(TableVersionRow.__table__.insert(), versions)  # type: ignore[attr-defined]  # as above
+            await connection.execute(TableVersionRow.__table__.insert(), versions)  # type: ignore[attr-defined]  # SQLModel declares no __table__
         await _settle(connection, of, counted.era)
         if by is not None:
             subject = f"round {of.code}: snapshot {snapshot.number}"
             await note(connection, by, Act.RELEASE, subject, after=snapshot.digest)
+
+
+async def add(database: Database, of: Round, snapshot: Snapshot, by: Author, what: Act) -> None:
+    """Store a snapshot that shows nothing newer of the tallies. Raises ReleasedMeanwhile."""
+    try:
+        async with database.writing() as connection:
+            await _insert(connection, of, snapshot)
+            await note(connection, by, what, f"round {of.code}: snapshot {snapshot.number}", after=snapshot.digest)
+    except IntegrityError as error:
+        raise ReleasedMeanwhile(f"round {of.code} has had another release meanwhile: please try again") from error
 
 
 async def settle(database: Database, of: Round, counted: Counted, by: Author | None = None) -> None:
@@ -144,6 +155,17 @@ async def settle(database: Database, of: Round, counted: Counted, by: Author | N
 def digest(document: str) -> str:
     """SHA-256 of a snapshot's document."""
     return hashlib.sha256(document.encode()).hexdigest()
+
+
+async def _insert(connection: AsyncConnection, of: Round, snapshot: Snapshot) -> None:
+    row = SnapshotRow(
+        round=of.number,
+        number=snapshot.number,
+        released=snapshot.released,
+        document=snapshot.document,
+        digest=snapshot.digest,
+    )
+    await connection.execute(SnapshotRow.__table__.insert().values(row.model_dump()))  # type: ignore[attr-defined]  # SQLModel declares no __table__
 
 
 async def _settle(connection: AsyncConnection, of: Round, era: int) -> None:

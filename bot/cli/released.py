@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.consultation import Consultation, text_in
-from results.published import CrosstabTable, Estimate, Published, QuestionTable, Ranks, SectionTable, Share
+from results.published import CrosstabTable, Estimate, Published, QuestionTable, Ranks, SectionTable, Share, ThemesTable
 
 
 def released_tables(published: Published, consultation: Consultation, language: str) -> Iterator[RenderableType]:
@@ -19,6 +19,7 @@ def released_tables(published: Published, consultation: Consultation, language: 
     yield from map(telling.question, published.questions)
     yield from map(telling.section, published.sections)
     yield from map(telling.crosstab, published.crosstabs)
+    yield from map(telling.themes, published.themes)
     if published.awaited:
         yield telling.awaited()
 
@@ -98,6 +99,11 @@ class _Tables:
         return _titled(
             f"{table.rows} by {table.columns}: count, % of row", _filled(columns, lines), f"n = {table.n} respondents"
         )
+
+    def themes(self, table: ThemesTable) -> RenderableType:
+        lines = ((line.name, self._count(line.count, withheld=False)) for line in table.themes)
+        base = "counts of texts" if table.n is None else f"n = {table.n} texts read"
+        return _titled(f"{table.question}: themes of own words", _filled(("", "texts"), lines), base)
 
     def awaited(self) -> RenderableType:
         lines = (

@@ -9,17 +9,16 @@ from zoneinfo import ZoneInfo
 from bot.cli.author import author
 from bot.cli.errors import complain
 from bot.cli.languages import language_of
+from bot.cli.themes import words_for_all, words_for_staff
 from bot.opening import chosen_round, opened
 from bot.refusal import Refusal
 from bot.settings import Settings
-from results.own_words.themes import WordsTable, for_the_public, words_tables
 from results.published import Published
 from results.report.making import report
 from results.report.reporting import Held
 from results.resampled_view import resampled_view
 from storage.audit import Act, note_alone
 from storage.database import Database
-from storage.own_words import own_words, questions_with_own_words
 from storage.responses import exported
 from storage.rounds import Round
 from storage.snapshots import last_snapshot
@@ -37,7 +36,7 @@ async def write_report(
         found = await chosen_round(database, code)
         spoken = language_of(found.consultation, language)
         published = await (_exact(database, found) if exact else _released(database, found))
-        words = await _words(database, found, exact=exact)
+        words = await (words_for_staff(database, found) if exact else words_for_all(database, found, now))
         if exact:
             await note_alone(database, author(now), Act.EXACT_REPORT, f"round {found.code}")
     held = _held(found, published, settings.time_zone)
@@ -56,12 +55,6 @@ async def _released(database: Database, of: Round) -> Published:
     if snapshot is None:
         raise Refusal(f"nothing of round {of.code} has been released yet; --exact makes a report for staff only")
     return Published.model_validate_json(snapshot.document)
-
-
-async def _words(database: Database, of: Round, *, exact: bool) -> tuple[WordsTable, ...]:
-    questions = questions_with_own_words(of)
-    tables = words_tables(await own_words(database, of, questions), questions)
-    return tables if exact else for_the_public(tables, of.consultation.release)
 
 
 def _held(of: Round, published: Published, zone: ZoneInfo) -> Held:

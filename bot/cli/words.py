@@ -20,7 +20,6 @@ from bot.settings import Settings
 from flows.consultation import text_in
 from results.own_words.deciding import NotInText, put_under, quoted, redacted, set_aside
 from results.own_words.handles import UnknownText, found, handle
-from results.own_words.themes import WordsTable, for_the_public, words_tables
 from results.own_words.twins import twins
 from storage.audit import Act, Author, note_alone
 from storage.database import Database
@@ -45,7 +44,7 @@ async def list_words(
     for group in islice(twins(shown), groups):
         if group.question != heading:
             heading = group.question
-            typer.echo(f"\n{heading}: {_one_line(desk.text_of(heading))}")
+            typer.echo(f"\n{heading}: {one_line(desk.text_of(heading))}")
         for place, each in enumerate(group.texts):
             typer.echo(f"{_MARKS[each.review.verdict]} {handle(each.key)} {'└ ' if place else ''}{_described(each)}")
     waiting = sum(not each.review.is_settled for each in texts)
@@ -91,19 +90,6 @@ async def theme(
     async with _desk(settings, code, now) as desk:
         under = partial(put_under, theme=name)
         await desk.decide(Act.WORDS_UNDER_THEME, f"put under “{name}”", handles, under, alike=alike)
-
-
-async def themes(settings: Settings, code: str | None, now: datetime, *, public: bool) -> None:
-    """Prints themes with their counts, and quotations; with `public` as others may see them."""
-    async with _desk(settings, code, now) as desk:
-        tables = words_tables(await desk.texts(None), questions_with_own_words(desk.round))
-        if not public:
-            await desk.note_reading()
-    release = desk.round.consultation.release
-    for table in for_the_public(tables, release) if public else tables:
-        typer.echo(f"\n{table.question}: {_one_line(desk.text_of(table.question))}")
-        for line in _lines(table, under=f"under {release.smallest_cell}"):
-            typer.echo(f"  {line}")
 
 
 async def undo_last(settings: Settings, code: str | None, now: datetime) -> None:
@@ -174,16 +160,10 @@ def _with_twins(texts: Sequence[OwnWords], chosen: Sequence[OwnWords]) -> list[O
 
 def _described(words: OwnWords) -> str:
     under = "".join(f" [{name}]" for name in sorted(words.review.themes))
-    return f"{_one_line(words.shown)}{under}"
+    return f"{one_line(words.shown)}{under}"
 
 
-def _lines(table: WordsTable, under: str) -> list[str]:
-    lines = [f"{under if each.count is None else each.count:>8}  {each.name}" for each in table.themes]
-    lines += [f"“{_one_line(each)}”" for each in table.quotations]
-    return lines + ([f"{counted(table.waiting, 'text')} waiting for a decision"] if table.waiting else [])
-
-
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """The text without what could steer a terminal: somebody typed it."""
     shown = (each if each.isprintable() or each in _JOINERS else _UNSHOWN for each in " ".join(text.split()))
     return "".join(shown)

@@ -24,6 +24,7 @@ def build_words() -> typer.Typer:
         ("aside", words_aside),
         ("theme", words_theme),
         ("themes", words_themes),
+        ("release", words_release),
         ("undo", words_undo),
     ):
         words.command(name)(command)
@@ -82,13 +83,26 @@ def words_theme(
 def words_themes(
     round_: AnyRound = None,
     public: Annotated[
-        bool, typer.Option("--public", help="As others may see them: small counts are not told.")
+        bool, typer.Option("--public", help="As others see them: what was released, and quotations after closing.")
     ] = False,
 ) -> None:
     """Show themes with their counts, and quotations."""
-    from bot.cli.words import themes
+    from bot.cli.themes import themes
 
     do(lambda settings: themes(settings, round_, now(), public=public))
+
+
+def words_release(
+    questions: Annotated[
+        list[str] | None, typer.Option("--question", metavar="ID", help="Only themes of this one. Repeatable.")
+    ] = None,
+    sure: Annotated[bool, typer.Option("--yes", help="Release without asking first.")] = False,
+    round_: AnyRound = None,
+) -> None:
+    """Release the counts of themes, after the round has closed: of each question once, for good."""
+    from bot.cli.themes import release_themes
+
+    do(lambda settings: release_themes(settings, round_, questions or [], now(), sure=sure))
 
 
 def words_undo(round_: AnyRound = None) -> None:

@@ -3,7 +3,8 @@
 Two outsiders are played. The *careful* one concludes only what must be so: counts are whole numbers that round to what
 was told, those not told are under the smallest cell; a question's parts make up its n, a net lies between its largest
 part and their sum; means of one decimal leave a tenth a head; nobody is counted in a table who is not in the round;
-rows and columns of a crosstab are parts of what its two questions tell. The *bold* one supposes besides that nobody
+rows and columns of a crosstab are parts of what its two questions tell; a theme has some of the texts that were read,
+and at least one. The *bold* one supposes besides that nobody
 edited or withdrew, so that every count only grows: often right, never sure, and much better informed. When the bold
 one's suppositions contradict each other they are known to be wrong, and only the careful one is left.
 
@@ -23,7 +24,7 @@ from dataclasses import dataclass
 
 from flows.consultation import Consultation, Rating
 from results.audit.bounds import Contradiction
-from results.audit.knowledge import DONT_KNOW, Cell, Knowledge, N, Sight, late, moved_in
+from results.audit.knowledge import DONT_KNOW, Cell, Knowledge, N, Sight, late, moved_in, themes_of
 from results.published import Published
 
 VALUES = 6
@@ -121,8 +122,8 @@ class Audit:
 
 
 def joined(consultation: Consultation) -> list[frozenset[str]]:
-    """Questions and crosstabs, in groups that state nothing about each other."""
-    groups: list[frozenset[str]] = [frozenset({question}) for question in consultation.question_by_id]
+    """Questions with their themes, and crosstabs, in groups that state nothing about each other."""
+    groups = [frozenset({question, themes_of(question)}) for question in consultation.question_by_id]
     bonds = [
         *({question.id, question.options_from} for question in consultation.borrowing if question.options_from),
         *({each.name, each.rows, each.columns} for each in consultation.crosstabs),

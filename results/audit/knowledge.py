@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from flows.consultation import Consultation, Crosstab, Multiple, Option, Question, Ranking, Rating, Single
 from results.audit.bounds import System, Unknown
-from results.published import CrosstabLine, CrosstabTable, Published, QuestionTable
+from results.published import CrosstabLine, CrosstabTable, Published, QuestionTable, ThemesTable
 from results.rounding import Interval, behind
 
 ROW_BASE = 20
@@ -40,6 +40,8 @@ class Knowledge:
     round_version: int = 0
     late: list[tuple[Sight, Sight]] = field(default_factory=list)
     """Cells of a version, and the same as counted at closing, when fewer came in between than move a table."""
+    read: list[tuple[Sight, Sight]] = field(default_factory=list)
+    """How many texts staff read after closing, and how many had been written in the version before."""
 
     def see(self, document: Published, tables: Iterable[str]) -> None:
         """Take in these tables, those that moved with the document."""
@@ -54,6 +56,9 @@ class Knowledge:
         for crosstab in document.crosstabs:
             if crosstab.name in wanted:
                 self._crosstab(document.number, crosstab)
+        for themes in document.themes:
+            if themes_of(themes.question) in wanted:
+                self._themes(document.number, themes)
 
     def suppose_steady(self) -> None:
         """Add that nobody edited or withdrew: counts only grow, and none by more people than came."""
@@ -72,6 +77,9 @@ class Knowledge:
         for before, at_closing in self.late:
             few = self.consultation.release.every - 1
             self.system.state(((1, self.counts[at_closing]), (-1, self.counts[before])), low=0, high=few)
+        for read, written in self.read:
+            few = self.consultation.release.every - 1
+            self.system.state(((1, self.counts[read]), (-1, self.counts[written])), high=few)
 
     def _question(self, number: int, table: QuestionTable, of_round: Interval | None) -> None:
         question = self.consultation.question_by_id[table.question]
@@ -212,6 +220,20 @@ class Knowledge:
                 parts = [self.counts[number, (table.name, _crossing(line, column))] for line in table.lines]
                 self.system.state((*((1, part) for part in parts), (-1, whole)), high=0)
 
+    def _themes(self, number: int, table: ThemesTable) -> None:
+        """Texts under a theme are some of those read, and at least one."""
+        name, earlier = themes_of(table.question), self.versions[table.question]
+        self.versions[name].append(number)
+        read = self._told(number, (name, N), table.n, withheld=table.withheld)
+        for line in table.themes:
+            count = self._told(number, (name, theme_cell(line.name)), line.count, withheld=False)
+            self.system.state(((1, count),), low=1)
+            self.system.at_most(count, read)
+        if earlier:
+            written = (earlier[-1], (table.question, OWN_WORDS))
+            base = written if written in self.counts else (earlier[-1], (table.question, N))
+            self.read.append(((number, (name, N)), base))
+
     def _row(self, number: int, declared: Crosstab, table: CrosstabTable, line: CrosstabLine) -> Unknown:
         rounding = self.consultation.release.rounding
         hidden = Interval(0, ROW_BASE - 1)
@@ -253,6 +275,16 @@ def late(question: str) -> str:
     return f"late:{question}"
 
 
+def themes_of(question: str) -> str:
+    """What the table of a question's themes is called."""
+    return f"themes:{question}"
+
+
+def theme_cell(name: str) -> str:
+    """What a theme's cell is called: staff may name a theme as one of our own cells is named."""
+    return f"theme:{name}"
+
+
 def _crossing(line: CrosstabLine, column: str) -> str:
     return f"{'+'.join(line.rows)}*{column}"
 
@@ -265,6 +297,7 @@ def moved_in(history: Sequence[Published]) -> Callable[[Published], set[str]]:
         found = {
             *((each.question, each.version, bool(each.groups)) for each in document.questions),
             *((each.name, each.version, False) for each in document.crosstabs),
+            *((themes_of(each.question), 1, False) for each in document.themes),
         }
         moved[document.number] = {table for table, *_ in found - seen}
         seen |= found

@@ -24,6 +24,7 @@ from results.published import (
     Ranks,
     SectionTable,
     Share,
+    ThemesTable,
 )
 
 WITHHELD = "withheld"
@@ -106,6 +107,8 @@ class _Reading:
             yield from self._section(section)
         for crosstab in self.published.crosstabs:
             yield from self._crosstab(crosstab)
+        for themes in self.published.themes:
+            yield from self._themes(themes)
         for each in self.published.awaited:
             told = AT_CLOSING if each.at_closing else AWAITED
             yield self._of(each.table, 0, "")(measure="n", value=each.have, base=each.first, told=told)
@@ -179,6 +182,14 @@ class _Reading:
                 place = partial(row, across=across, across_text=self._line_text(table.columns, across))
                 yield self._count(place, cell.count, withheld=cell.withheld)
                 yield from _shared(place, "share_of_row", cell.share_of_row, line.n)
+
+    def _themes(self, table: ThemesTable) -> Iterator[Figure]:
+        text = self._text(self.consultation.question_by_id[table.question].text)
+        figure = self._of(f"themes:{table.question}", 1, text)
+        if table.n is not None:
+            yield figure(measure="n", value=table.n)
+        for place, line in enumerate(table.themes, 1):
+            yield self._count(partial(figure, line=f"theme:{place}", line_text=line.name), line.count, withheld=False)
 
     def _count(self, line: "partial[Figure]", count: int | None, *, withheld: bool) -> Figure:
         if count is not None:

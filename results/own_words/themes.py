@@ -1,12 +1,16 @@
-"""What has come out of reviewing: themes with their counts, and quotations. Only what staff decided about is here."""
+"""What has come out of reviewing: themes with their counts, and quotations. Only what staff decided about is here.
+
+Staff see it as it is. Others see counts of themes as they were released (`results.release.themes`), and quotations
+once the round has closed: one that came up between two looks would be of somebody who came between. A quotation is no
+part of what was released, so that it goes with its answer when its author deletes that.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from flows.consultation import Release
-from results.rounding import told
+from results.published import Published, ThemeLine
 from storage.own_words import OwnWords, Verdict
 
 
@@ -14,20 +18,15 @@ class _Read(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ThemeLine(_Read):
-    """A theme and how many texts are under it; None: under the smallest cell that is told."""
-
-    name: str
-    count: int | None
-
-
 class WordsTable(_Read):
     """The own words of a question: themes, the most frequent first, and quotations, in alphabetical order.
 
-    `waiting`: texts that nobody has decided about; None in what is for the public.
+    `n`: texts that staff have decided about, None where that is not told; `waiting`: those that nobody has decided
+    about, None in what is for the public.
     """
 
     question: str
+    n: int | None = None
     themes: tuple[ThemeLine, ...]
     quotations: tuple[str, ...]
     waiting: int | None = None
@@ -41,27 +40,21 @@ def words_tables(texts: Iterable[OwnWords], questions: Sequence[str]) -> tuple[W
     return tuple(_table(question, by_question[question]) for question in questions if by_question[question])
 
 
-def for_the_public(tables: Iterable[WordsTable], release: Release) -> tuple[WordsTable, ...]:
-    """The same as others may see it: counts rounded, small ones not told, nothing of what waits.
-
-    Where counts are not told, names are in alphabetical order: any other would tell.
-    """
+def public_words(
+    tables: Iterable[WordsTable], published: Published, questions: Sequence[str], *, closed: bool
+) -> tuple[WordsTable, ...]:
+    """What others may see: released themes, and the quotations of a round that has `closed`."""
+    released = {table.question: table for table in published.themes}
+    quotations = {table.question: table.quotations for table in tables} if closed else {}
     return tuple(
         WordsTable(
-            question=table.question,
-            themes=tuple(
-                sorted(
-                    (
-                        ThemeLine(name=each.name, count=None if each.count is None else told(each.count, release))
-                        for each in table.themes
-                    ),
-                    key=lambda line: (-(line.count or 0), line.name.casefold()),
-                )
-            ),
-            quotations=table.quotations,
+            question=each,
+            n=released[each].n if each in released else None,
+            themes=released[each].themes if each in released else (),
+            quotations=quotations.get(each, ()),
         )
-        for table in tables
-        if table.themes or table.quotations
+        for each in questions
+        if each in released or quotations.get(each)
     )
 
 
@@ -70,6 +63,7 @@ def _table(question: str, texts: Sequence[OwnWords]) -> WordsTable:
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))
     return WordsTable(
         question=question,
+        n=sum(each.review.is_settled for each in texts),
         themes=tuple(ThemeLine(name=name, count=count) for name, count in ranked),
         # Each once: that several wrote the same is what themes are for.
         quotations=tuple(sorted({each.shown for each in texts if each.review.verdict is Verdict.QUOTED})),

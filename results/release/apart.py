@@ -15,8 +15,8 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from flows.consultation import Consultation
-from results.published import Published
-from results.release.deciding import decide
+from results.published import Published, ThemesTable
+from results.release.deciding import decide, decide_themes
 from results.release.due import Moment
 
 AUDIT_SECONDS = 20
@@ -38,6 +38,7 @@ class Task(_Message):
     """What a decision needs; `history` holds the documents of all snapshots as they are stored, the oldest first.
 
     As text, because reading them is the child's work: 500 of them kept the conversation waiting for two seconds.
+    `themes`: those that are to be released; the decision is about them then, and about nothing else.
     """
 
     consultation: Consultation
@@ -47,6 +48,7 @@ class Task(_Message):
     history: tuple[str, ...]
     hour: datetime
     closed: bool
+    themes: tuple[ThemesTable, ...] = ()
 
 
 class Decided(_Message):
@@ -78,6 +80,12 @@ async def decided_apart(task: Task) -> Decided:
 def decided(task: Task) -> Decided:
     """The decision, made here."""
     history = tuple(map(Published.model_validate_json, task.history))
+    end = time.monotonic() + AUDIT_SECONDS
+    if task.themes:
+        themes = decide_themes(
+            task.consultation, task.themes, history=history, hour=task.hour, over=lambda: time.monotonic() > end
+        )
+        return Decided(document=themes.document, moved=themes.moved, waiting=themes.waiting)
     moment = Moment(
         consultation=task.consultation,
         tallies=task.tallies,
@@ -85,7 +93,6 @@ def decided(task: Task) -> Decided:
         last=history[-1] if history else None,
         closed=task.closed,
     )
-    end = time.monotonic() + AUDIT_SECONDS
     found = decide(moment, code=task.code, history=history, hour=task.hour, over=lambda: time.monotonic() > end)
     return Decided(document=found.document, moved=found.moved, waiting=found.waiting)
 

@@ -4,19 +4,20 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from flows.consultation import Rating, SectionRanking
+from flows.consultation import Consultation, Rating, SectionRanking
 from flows.counting import ROUND
 from results.audit.attack import Audit, joined
 from results.audit.bounds import Contradiction, TimeUp
-from results.published import Awaited, CrosstabTable, Published, QuestionTable, SectionTable
+from results.audit.knowledge import themes_of
+from results.published import Awaited, CrosstabTable, Published, QuestionTable, SectionTable, ThemesTable
 from results.release.derived import derived, derived_crosstab
 from results.release.due import Moment
-from results.release.milder import concerning, milder_crosstab, milder_question
+from results.release.milder import concerning, milder_crosstab, milder_question, milder_themes
 from results.release.sections import by_mean, by_mentions
 from results.release.tables import Telling
 from results.rounding import rounded_down, told
 
-AuditedTable = QuestionTable | CrosstabTable
+AuditedTable = QuestionTable | CrosstabTable | ThemesTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,37 @@ def decide(
     if moment.last is None and not moved and not any(each.have for each in document.awaited):
         return Decision(None, frozenset(), frozenset(release.waiting))
     return Decision(document, moved, frozenset(release.waiting))
+
+
+def decide_themes(
+    consultation: Consultation,
+    candidates: Sequence[ThemesTable],
+    *,
+    history: Sequence[Published],
+    hour: datetime,
+    over: Callable[[], bool],
+) -> Decision:
+    """Pure, as `decide`: what of these themes may be told, beside all that was released before; `history` has some."""
+    last = history[-1]
+    moment = Moment(consultation, {}, {}, last, closed=True)
+    release = _Release(
+        moment, last.round, history, hour, over, frozenset(themes_of(each.question) for each in candidates)
+    )
+    tables: dict[str, AuditedTable] = {themes_of(each.question): each for each in candidates}
+    for group in joined(consultation):
+        _admit(release, {name: table for name, table in tables.items() if name in group}, group)
+    if not release.accepted:
+        return Decision(None, frozenset(), frozenset(release.waiting))
+    new = (table for table in release.accepted.values() if isinstance(table, ThemesTable))
+    themes = {table.question: table for table in (*last.themes, *new)}
+    document = last.model_copy(
+        update={
+            "number": release.number,
+            "released": hour,
+            "themes": tuple(themes[each] for each in consultation.question_by_id if each in themes),
+        }
+    )
+    return Decision(document, frozenset(release.accepted), frozenset(release.waiting))
 
 
 def is_worth(moment: Moment) -> bool:
@@ -127,6 +159,8 @@ def _milder(table: AuditedTable, narrowed: frozenset[str]) -> AuditedTable | Non
             return milder_question(table)
         case CrosstabTable():
             return milder_crosstab(table, narrowed)
+        case ThemesTable():
+            return milder_themes(table, narrowed)
 
 
 def _carrying(release: _Release, tables: Mapping[str, AuditedTable]) -> Published:
@@ -138,6 +172,7 @@ def _carrying(release: _Release, tables: Mapping[str, AuditedTable]) -> Publishe
         exact=False,
         questions=tuple(table for table in tables.values() if isinstance(table, QuestionTable)),
         crosstabs=tuple(table for table in tables.values() if isinstance(table, CrosstabTable)),
+        themes=tuple(table for table in tables.values() if isinstance(table, ThemesTable)),
         **_round_numbers(release),
     )
 
@@ -152,6 +187,8 @@ def _document(release: _Release) -> Published:
                 questions[name] = derived(moment.consultation, table)
             case CrosstabTable():
                 crosstabs[name] = derived_crosstab(table)
+            case ThemesTable():
+                pass  # they come by themselves, see `decide_themes`
     return Published(
         round=release.round,
         number=release.number,
@@ -160,6 +197,7 @@ def _document(release: _Release) -> Published:
         questions=tuple(questions[each] for each in moment.consultation.question_by_id if each in questions),
         sections=tuple(_sections(release, questions)),
         crosstabs=tuple(crosstabs[each.name] for each in moment.consultation.crosstabs if each.name in crosstabs),
+        themes=() if last is None else last.themes,
         awaited=tuple(_awaited(moment, questions.keys(), crosstabs.keys())),
         **_round_numbers(release),
     )

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence, Set
 
 from results.audit.attack import Narrowed
-from results.published import CrosstabLine, CrosstabTable, QuestionTable
+from results.audit.knowledge import theme_cell
+from results.published import CrosstabLine, CrosstabTable, QuestionTable, ThemesTable
 
 _MOST_WITHHELD = 3
 """Cells of a table, or of a crosstab's row, that are withheld before it rather waits."""
@@ -37,6 +38,19 @@ def milder_crosstab(table: CrosstabTable, narrowed: Set[str]) -> CrosstabTable |
     """With the smallest told cell withheld in every row in which a cell was `narrowed`. None: it has to wait."""
     lines = [_milder_row(line) if _touches(line, table.across, narrowed) else line for line in table.lines]
     return None if lines == list(table.lines) else table.model_copy(update={"lines": tuple(lines)})
+
+
+def milder_themes(table: ThemesTable, narrowed: Set[str]) -> ThemesTable | None:
+    """Without the themes that are too small to be told, if one of them was `narrowed`; else without its base.
+
+    None: it has to wait.
+    """
+    told = tuple(line for line in table.themes if line.count is not None)
+    if told and any(theme_cell(line.name) in narrowed for line in table.themes if line.count is None):
+        return table.model_copy(update={"themes": told})
+    if table.n is not None:
+        return table.model_copy(update={"n": None, "withheld": True})
+    return None
 
 
 def concerning(table: str, narrowed: Sequence[Narrowed]) -> frozenset[str]:

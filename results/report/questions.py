@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from results.charts.bars import in_order, option_bars
 from results.charts.stacks import rating_groups
-from results.charts.telling import LABEL_LIMIT
+from results.charts.telling import LABEL_LIMIT, Telling
 from results.labels import shortened
+from results.own_words.themes import WordsTable
 from results.published import QuestionTable
 from results.report.comments import notes_on_options, place_comment
 from results.report.deck import Charted, Figure, Item, Page, Prose, Theme, Words
@@ -49,10 +50,18 @@ def words_page(reporting: Reporting, question: str, *, over: str, title: str) ->
             for theme in approved.themes
         ),
         quotations=tuple(telling.words.say("“{text}”", text=text) for text in approved.quotations),
-        remark=telling.words.say(
-            "In respondents' own words, read and approved by staff. They are no count of opinions."
-        ),
+        remark=" ".join(_remarks(telling, approved)),
     )
+
+
+def _remarks(telling: Telling, approved: WordsTable) -> Iterator[str]:
+    yield telling.words.say("In respondents' own words, read and approved by staff. They are no count of opinions.")
+    if approved.themes and approved.n:
+        yield telling.words.say_n(
+            "Staff read {n} text; a text can be under several themes.",
+            "Staff read {n} texts; a text can be under several themes.",
+            approved.n,
+        )
 
 
 def _chart(

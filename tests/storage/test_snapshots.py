@@ -2,12 +2,24 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 
 from flows.answers import Rated
 from flows.response import Response
+from storage.audit import Act, Author, lines
 from storage.database import migration_config
-from storage.snapshots import begin, digest, last_snapshot, settle, settled_hour, snapshots
+from storage.snapshots import (
+    ReleasedMeanwhile,
+    Snapshot,
+    add,
+    begin,
+    digest,
+    last_snapshot,
+    settle,
+    settled_hour,
+    snapshots,
+)
 
 ANA = 5_000_000_001
 SCORE = Response(seed="", closed={"views": {"score": Rated(2)}})
@@ -26,6 +38,18 @@ async def test_the_last_is_the_newest_and_all_stay(house) -> None:
     assert (last.number, last.released, last.document, last.digest) == (2, house.now, "{}", digest("{}"))
     assert [each.number for each in await snapshots(house.database, house.round)] == [1, 2]
     assert await settled_hour(house.database, house.round) == house.now
+
+
+async def test_a_snapshot_by_hand_leaves_a_line_and_takes_no_number_twice(house) -> None:
+    await house.release("score")
+    by_hand = Snapshot(2, house.now, '{"by": "hand"}', digest('{"by": "hand"}'))
+    await add(house.database, house.round, by_hand, Author("cli:ana", house.now), Act.THEMES_RELEASED)
+    assert await last_snapshot(house.database, house.round) == by_hand
+    [line] = await lines(house.database)
+    assert (line.what, line.after) == ("themes released", by_hand.digest)
+    with pytest.raises(ReleasedMeanwhile, match="has had another release meanwhile"):
+        await add(house.database, house.round, by_hand, Author("cli:ana", house.now), Act.THEMES_RELEASED)
+    assert len(await lines(house.database)) == 1
 
 
 async def test_an_hour_is_given_once(house) -> None:

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from flows.consultation import Release
 from results.own_words.deciding import NotInText, put_under, quoted, redacted, set_aside
 from results.own_words.folding import folded
 from results.own_words.handles import UnknownText, found, handle
-from results.own_words.themes import ThemeLine, for_the_public, words_tables
+from results.own_words.themes import words_tables
 from results.own_words.twins import ALIKE, twins
+from results.published import ThemeLine
 from storage.own_words import OwnWords, Review, Verdict
 
 PUBLISHED = Path(__file__).parents[2] / "data" / "timisoara_2021_published.yaml"
@@ -127,13 +127,4 @@ def test_themes_are_counted_and_what_nobody_decided_about_is_only_counted() -> N
     [table] = words_tables(texts, ["what", "why"])
     assert table.themes == (ThemeLine(name="Roads", count=2), ThemeLine(name="Rain", count=1))
     assert table.quotations == ("m…",)
-    assert table.waiting == 3
-
-
-def test_the_public_sees_rounded_counts_and_no_small_ones_and_nothing_that_waits() -> None:
-    names = ["Zoo"] * 9 + ["Arts"] * 2 + ["Many"] * 23
-    texts = [OwnWords((n, "why"), "mud", under(name)) for n, name in enumerate(names)]
-    waiting = [OwnWords((100, "what"), "mud")]
-    [table] = for_the_public(words_tables([*texts, *waiting], ["why", "what"]), Release())
-    assert [(each.name, each.count) for each in table.themes] == [("Many", 25), ("Arts", None), ("Zoo", None)]
-    assert table.waiting is None
+    assert (table.n, table.waiting) == (4, 3)

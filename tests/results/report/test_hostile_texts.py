@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from flows.answers import Chosen
 from flows.consultation import Consultation
 from flows.response import Response
-from results.own_words.themes import ThemeLine, WordsTable
+from results.own_words.themes import WordsTable
 from results.pictures.picture import question_picture
+from results.published import ThemeLine
 from results.report.making import report
 from tests.results.counted import seen_exactly
 from tests.results.report.printed import plain, printed

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from results.own_words.themes import ThemeLine, WordsTable
+from results.own_words.themes import WordsTable
+from results.published import ThemeLine
 from results.report.making import deck, report
 from results.report.reporting import Held
 from tests.results.counted import the_305, timisoara
@@ -14,6 +15,7 @@ HELD = Held(date(2021, 9, 7), date(2021, 9, 26))
 WORDS = (
     WordsTable(
         question="needs_public_services",
+        n=45,
         themes=(ThemeLine(name="Standarde de calitate", count=12), ThemeLine(name="Baze de date", count=None)),
         quotations=("Pregătirea funcționarilor",),
     ),
@@ -108,6 +110,7 @@ def test_own_words_stand_with_their_question(found: Printed, language: str) -> N
     (themes,) = [page for page in found.pages if "Standarde de calitate 12" in page]
     assert {"ro": "Baze de date sub 10", "en": "Baze de date under 10"}[language] in themes
     assert "Pregătirea funcționarilor" in themes
+    assert {"ro": "Au fost citite 45 de texte;", "en": "Staff read 45 texts;"}[language] in themes
     assert found.text.index("Pregătirea funcționarilor") < found.text.index("Leadershipul vizionar")
 
 
