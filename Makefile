@@ -13,9 +13,10 @@ test: check ## every check and every test; the branches of flows/ and storage/ a
 	@.venv/bin/pytest --quiet --numprocesses 2 tests/flows tests/storage --cov
 	@.venv/bin/pytest --quiet --numprocesses 2 --ignore tests/flows --ignore tests/storage
 
-check: setup ## style, types and directions of imports
+check: setup ## style, types, directions of imports, catalogs and reference
 	@.venv/bin/ruff check
 	@.venv/bin/python bin/messages --check
+	@.venv/bin/python bin/reference --check
 	@.venv/bin/ruff format --check
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports

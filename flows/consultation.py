@@ -55,44 +55,44 @@ class Pin(StrEnum):
 class Option(_Part):
     """One answer to tap. An exclusive one ("none of these") stands alone and is never counted against `max`."""
 
-    id: Id
-    text: Text
-    exclusive: bool = False
-    pinned: Pin | None = None
+    id: Id = Field(description="its name in conditions, tallies and exports")
+    text: Text = Field(description="what is tapped")
+    exclusive: bool = Field(default=False, description="stands alone: choosing it gives up all others")
+    pinned: Pin | None = Field(default=None, description="where it stays while the others are shuffled")
 
 
 class Chose(_Part):
     """Holds when any (or none) of the named options was chosen; an unanswered question has chosen none."""
 
-    question: Id
-    any_of: tuple[Id, ...] = ()
-    none_of: tuple[Id, ...] = ()
+    question: Id = Field(description="an earlier question with options")
+    any_of: tuple[Id, ...] = Field(default=(), description="options of which at least one has to be chosen")
+    none_of: tuple[Id, ...] = Field(default=(), description="options of which none may be chosen")
 
 
 class Measured(_Part):
     """Holds when a rating or number was given within the bounds; no answer and "I don't know" are within none."""
 
-    question: Id
-    at_least: Decimal | None = None
-    at_most: Decimal | None = None
+    question: Id = Field(description="an earlier rating or number")
+    at_least: Decimal | None = Field(default=None, description="smallest value, itself included")
+    at_most: Decimal | None = Field(default=None, description="largest value, itself included")
 
 
 class All(_Part):
     """Holds when every condition does."""
 
-    all: tuple["Condition", ...] = Field(min_length=1)
+    all: tuple["Condition", ...] = Field(min_length=1, description="conditions that all have to hold")
 
 
 class AnyOf(_Part):
     """Holds when at least one condition does."""
 
-    any: tuple["Condition", ...] = Field(min_length=1)
+    any: tuple["Condition", ...] = Field(min_length=1, description="conditions of which one has to hold")
 
 
 class Not(_Part):
     """Holds when the condition does not."""
 
-    not_: "Condition" = Field(alias="not")
+    not_: "Condition" = Field(alias="not", description="the condition that must not hold")
 
 
 Condition = Chose | Measured | All | AnyOf | Not
@@ -112,44 +112,46 @@ def referred(condition: Condition) -> frozenset[str]:
 
 
 class _Question(_Part):
-    id: Id
-    text: Text
-    hint: Text | None = None
-    required: bool = False
-    when: Condition | None = None
+    id: Id = Field(description="its name in conditions, tallies and exports")
+    text: Text = Field(description="the question itself")
+    hint: Text | None = Field(default=None, description="a line below it")
+    required: bool = Field(default=False, description="cannot be skipped")
+    when: Condition | None = Field(default=None, description="asked only if this holds; always, when left out")
 
 
 class _WithOptions(_Question):
-    options: tuple[Option, ...] = ()
-    options_from: Id | None = None
-    shuffle: bool = False
+    options: tuple[Option, ...] = Field(default=(), description="in the order in which they are shown and exported")
+    options_from: Id | None = Field(
+        default=None, description="an earlier question: what was chosen there is offered here, before `options`"
+    )
+    shuffle: bool = Field(default=False, description="another order for each respondent, always the same for one")
 
 
 class Single(_WithOptions):
     """One option of several."""
 
-    type: Literal["single"]
-    own_words: bool = False
+    type: Literal["single"] = Field(description="one option of several")
+    own_words: bool = Field(default=False, description="an answer may be typed instead of, or beside, the options")
 
 
 class Multiple(_WithOptions):
     """Any number of options between `min` and `max`; own words count for neither, but suffice as an answer."""
 
-    type: Literal["multiple"]
-    min: int = Field(default=1, ge=1)
-    max: int | None = Field(default=None, ge=1)
-    own_words: bool = False
+    type: Literal["multiple"] = Field(description="several options")
+    min: int = Field(default=1, ge=1, description="fewest options")
+    max: int | None = Field(default=None, ge=1, description="most options; all, when left out")
+    own_words: bool = Field(default=False, description="an answer may be typed instead of, or beside, the options")
 
 
 class Rating(_Question):
     """A whole number on a scale whose ends are named."""
 
-    type: Literal["rating"]
-    from_: int = Field(default=1, alias="from", ge=0, le=9)
-    to: int = Field(default=10, ge=1, le=10)
-    low: Text
-    high: Text
-    dont_know: bool = False
+    type: Literal["rating"] = Field(description="a point on a scale")
+    from_: int = Field(default=1, alias="from", ge=0, le=9, description="lowest point")
+    to: int = Field(default=10, ge=1, le=10, description="highest point; the scale has at most ten")
+    low: Text = Field(description="what the lowest point means")
+    high: Text = Field(description="what the highest point means")
+    dont_know: bool = Field(default=False, description='offers "I don\'t know", which no mean counts')
 
     @property
     def scale(self) -> range:
@@ -160,33 +162,33 @@ class Rating(_Question):
 class OpenText(_Question):
     """An answer in the respondent's own words, at most `max_length` characters long."""
 
-    type: Literal["text"]
-    max_length: int = Field(default=1000, ge=1, le=3000)
+    type: Literal["text"] = Field(description="a typed text")
+    max_length: int = Field(default=1000, ge=1, le=3000, description="longest answer, in characters")
 
 
 class Number(_Question):
     """A typed number, both bounds included, with at most `decimals` digits after the point."""
 
-    type: Literal["number"]
-    from_: Decimal | None = Field(default=None, alias="from")
-    to: Decimal | None = None
-    decimals: int = Field(default=0, ge=0, le=6)
+    type: Literal["number"] = Field(description="a typed number")
+    from_: Decimal | None = Field(default=None, alias="from", description="smallest number")
+    to: Decimal | None = Field(default=None, description="largest number")
+    decimals: int = Field(default=0, ge=0, le=6, description="most digits after the point")
 
 
 class Ranking(_WithOptions):
     """Options in the respondent's order, at least `min` (all, when left out) and at most `max` of them."""
 
-    type: Literal["ranking"]
-    min: int | None = Field(default=None, ge=1)
-    max: int | None = Field(default=None, ge=1)
+    type: Literal["ranking"] = Field(description="options in order, the first one first")
+    min: int | None = Field(default=None, ge=1, description="fewest options to rank; all, when left out")
+    max: int | None = Field(default=None, ge=1, description="most options to rank; all, when left out")
 
 
 class DateQuestion(_Question):
     """A calendar day, both bounds included."""
 
-    type: Literal["date"]
-    earliest: date | Literal["today"] | None = None
-    latest: date | Literal["today"] | None = None
+    type: Literal["date"] = Field(description="a calendar day")
+    earliest: date | Literal["today"] | None = Field(default=None, description="first day that can be given")
+    latest: date | Literal["today"] | None = Field(default=None, description="last day that can be given")
 
 
 Question = Annotated[
@@ -219,21 +221,23 @@ class SectionKind(StrEnum):
 class Section(_Part):
     """Questions that are sent together; a section that was sent counts, even if the rest never comes."""
 
-    id: Id
-    title: Text
-    intro: Text | None = None
-    kind: SectionKind = SectionKind.OPINION
-    ranking: SectionRanking | None = None
-    questions: tuple[Question, ...] = Field(min_length=1)
+    id: Id = Field(description="its name in results and drawings")
+    title: Text = Field(description="its heading")
+    intro: Text | None = Field(default=None, description="what stands before its first question")
+    kind: SectionKind = Field(default=SectionKind.OPINION, description="profiles are released at closing only")
+    ranking: SectionRanking | None = Field(
+        default=None, description="by what its results are ranked; not, when left out"
+    )
+    questions: tuple[Question, ...] = Field(min_length=1, description="in the order in which they are asked")
 
 
 class Net(_Part):
     """Respondents who chose at least one of several options of one question, counted once."""
 
-    id: Id
-    question: Id
-    options: tuple[Id, ...] = Field(min_length=2)
-    text: Text
+    id: Id = Field(description="its name in results")
+    question: Id = Field(description="a question with several options")
+    options: tuple[Id, ...] = Field(min_length=2, description="options that are counted together")
+    text: Text = Field(description="what they are together")
 
 
 class Crosstab(_Part):
@@ -243,9 +247,9 @@ class Crosstab(_Part):
     what stands in no group is a row by itself.
     """
 
-    rows: Id
-    columns: Id
-    groups: tuple[tuple[str, ...], ...] = ()
+    rows: Id = Field(description="the question whose answers are rows")
+    columns: Id = Field(description="the question whose answers are columns")
+    groups: tuple[tuple[str, ...], ...] = Field(default=(), description="rows that are released as one")
 
     @property
     def name(self) -> str:
@@ -256,14 +260,18 @@ class Crosstab(_Part):
 class Privacy(_Part):
     """The privacy notice, part by part. A draft may lack parts; a round refuses to open without one."""
 
-    controller: Text | None = None
-    contact: Text | None = None
-    legal_basis: Text | None = None
-    retention_months: int | None = Field(default=None, ge=1, le=120)
-    key_erased_after_days: int | None = Field(default=None, ge=1, le=365)
-    minimum_age: int | None = Field(default=None, ge=13, le=21)
-    complaints: Text | None = None
-    on_paper: Text | None = None
+    controller: Text | None = Field(default=None, description="who is responsible, with an address")
+    contact: Text | None = Field(default=None, description="whom to write to, such as the data protection officer")
+    legal_basis: Text | None = Field(default=None, description="on what basis, such as Art. 6(1)(e) GDPR")
+    retention_months: int | None = Field(
+        default=None, ge=1, le=120, description="months after closing for which answers are kept"
+    )
+    key_erased_after_days: int | None = Field(
+        default=None, ge=1, le=365, description="days after closing after which answers are anonymous for good"
+    )
+    minimum_age: int | None = Field(default=None, ge=13, le=21, description="from which age one may answer")
+    complaints: Text | None = Field(default=None, description="the authority to complain to")
+    on_paper: Text | None = Field(default=None, description="how to answer without Telegram")
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -282,27 +290,27 @@ class Results(StrEnum):
 class Release(_Part):
     """How results are released: thresholds in respondents, fixed when the round opens."""
 
-    results: Results = Results.LIVE
-    first: int = Field(default=50, ge=1)
-    every: int = Field(default=10, ge=1)
-    smallest_cell: int = Field(default=10, ge=1)
-    rounding: int = Field(default=5, ge=1)
+    results: Results = Field(default=Results.LIVE, description="when the public sees results")
+    first: int = Field(default=50, ge=1, description="respondents with whom a table first appears")
+    every: int = Field(default=10, ge=1, description="newcomers with whom it moves")
+    smallest_cell: int = Field(default=10, ge=1, description="counts below it are not told")
+    rounding: int = Field(default=5, ge=1, description="counts are rounded to multiples of it")
 
 
 class Consultation(_Part):
     """A whole questionnaire, as written. The first language is the one it falls back to."""
 
-    id: ConsultationId
-    languages: tuple[Language, ...] = Field(min_length=1)
-    organiser: Text
-    title: Text
-    intro: Text
-    thanks: Text
-    privacy: Privacy = Privacy()
-    release: Release = Release()
-    crosstabs: tuple[Crosstab, ...] = ()
-    sections: tuple[Section, ...] = Field(min_length=1)
-    nets: tuple[Net, ...] = ()
+    id: ConsultationId = Field(description="its name, and the code of its round when none is given")
+    languages: tuple[Language, ...] = Field(min_length=1, description="those of its texts, the first one first")
+    organiser: Text = Field(description="who asks")
+    title: Text = Field(description="what it is about")
+    intro: Text = Field(description="what stands on the first screen")
+    thanks: Text = Field(description="what stands on the last screen")
+    privacy: Privacy = Field(default=Privacy(), description="the privacy notice")
+    release: Release = Field(default=Release(), description="how results are released")
+    crosstabs: tuple[Crosstab, ...] = Field(default=(), description="tables of one question by another")
+    sections: tuple[Section, ...] = Field(min_length=1, description="in the order in which they come")
+    nets: tuple[Net, ...] = Field(default=(), description="options that are counted together")
 
     @property
     def questions(self) -> Iterator[Question]:

@@ -27,4 +27,4 @@ Language = Annotated[
     str | None,
     typer.Option("--language", metavar="CODE", help="Language of the texts, such as ro; else the first one."),
 ]
-When = "a date, or a moment such as 2026-09-26T18:00, in the city's time zone"
+When = "A date, or a moment such as 2026-09-26T18:00, in the city's time zone"
