@@ -77,7 +77,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class RoundClosed:
-    """The input came after the round had closed; nothing changed."""
+    """The input came after the round had closed; nothing changed. `typed`: it was a text, which was not taken."""
+
+    typed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPaused:
+    """The input came while the round was paused; nothing changed. `typed`: it was a text, which was not taken."""
+
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,5 +111,5 @@ class SubscriptionChanged:
     wanted: bool
 
 
-Notice = Event | RoundClosed | PageLeft | NotRead | LanguageChanged | SubscriptionChanged
+Notice = Event | RoundClosed | RoundPaused | PageLeft | NotRead | LanguageChanged | SubscriptionChanged
 """What came of a request: events of the conversation, and those around it."""

@@ -15,6 +15,7 @@ from bot.asked import (
     OpenRound,
     PageLeft,
     RoundClosed,
+    RoundPaused,
     ShowConversation,
     ShowPage,
     SpeakLanguage,
@@ -102,8 +103,15 @@ class Desk:
         if chat.page and isinstance(given, Say):
             return _unchanged(replace(chat, page=""), PageLeft())
         chat = replace(chat, page="", round=standing.number)
-        if standing.state(self.now) is not State.OPEN:
-            return _unchanged(chat, RoundClosed())
+        match standing.state(self.now):
+            case State.OPEN:
+                pass
+            case State.PAUSED:
+                return _unchanged(chat, RoundPaused(isinstance(given, Say)))
+            case State.CLOSED:
+                return _unchanged(chat, RoundClosed(isinstance(given, Say)))
+            case State.DRAFT:
+                return _unchanged(chat)
         response = responses[standing.number]
         if isinstance(response.place, Welcome) and _passes_over_the_welcome(response, given):
             return _unchanged(chat, ButtonsExpected())
@@ -117,9 +125,13 @@ class Desk:
 
     def _open(self, chat: Chat, responses: Responses, code: str | None, source: str) -> Decision[Notice]:
         if code is None:
-            return self._conversation(replace(chat, page=""))
+            # Each is left where it stands, and chosen again with a tap.
+            several = len(self.open_rounds) > 1
+            return (
+                _unchanged(replace(chat, page=Page.ROUNDS)) if several else self._conversation(replace(chat, page=""))
+            )
         named = next((each for each in self.rounds.values() if each.code == code), None)
-        if named is None:
+        if named is None or named.opens is None:  # what staff are still writing is nobody's to see
             return _unchanged(replace(chat, page=Page.UNKNOWN_ROUND))
         spoken = languages_of(named)
         language = chat.language if chat.language in spoken else spoken[0]

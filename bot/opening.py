@@ -6,18 +6,21 @@ knows yet. What should be there and is missing, outdated or different is a refus
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 
 from bot.refusal import Refusal
 from bot.settings import Settings, SettingsError
+from flows.consultation import Consultation
+from storage.audit import Author
 from storage.database import Database, DatabaseError, check_current, open_database, upgrade
 from storage.fingerprints import WrongKeys, check_keys
-from storage.keys import KeyFileMissing, KeyRing, KeyRingError, create_keys, load_keys, new_keys
+from storage.keys import KeyFileMissing, KeyRing, KeyRingError, change_keys, create_keys, load_keys, new_keys
 from storage.recount import AnswersErased
 from storage.responses import RoundServed
-from storage.rounds import Round, RoundError, round_by_code, rounds
+from storage.rounds import Round, RoundError, next_number, open_round, round_by_code, rounds
 
 FORESEEN = (
     SettingsError,
@@ -30,6 +33,9 @@ FORESEEN = (
     OSError,
 )
 """Errors whose message is a sentence for the person at the command line."""
+
+
+LONGEST_CODE = 32
 
 
 @asynccontextmanager
@@ -77,6 +83,33 @@ async def chosen_round(database: Database, code: str | None) -> Round:
             raise Refusal("there is no round yet; open one with `glas round open FILE`")
         case several:
             raise Refusal(f"there are several rounds, name one of them: {', '.join(each.code for each in several)}")
+
+
+async def made_round(
+    settings: Settings,
+    database: Database,
+    consultation: Consultation,
+    *,
+    code: str | None,
+    opens: datetime | None,
+    by: Author,
+    closes: datetime | None = None,
+) -> Round:
+    """A new round with a key of its own; a draft without `opens`. Without `code` it is called as the consultation.
+
+    Raises RoundError, KeyRingError, WrongKeys and Refusal.
+    """
+    await keys_of(settings, database)
+    number = await next_number(database)
+    # The key first: a round whose key was lost on the way would take answers that nobody finds again.
+    keys = change_keys(settings.keys, lambda ring: _with_key(ring, number))
+    code = code or consultation.id[:LONGEST_CODE].rstrip("-")
+    return await open_round(database, keys, consultation, code, opens=opens, closes=closes, by=by)
+
+
+def _with_key(ring: KeyRing, number: int) -> KeyRing:
+    # A key may be left over from an opening that was refused: no response was ever written with it.
+    return ring if ring.has_round(number) else ring.with_round_key(number)
 
 
 async def _is_empty(database: Database) -> bool:

@@ -29,8 +29,14 @@ ORIGIN = "0" * 64
 class Act(StrEnum):
     """What can be done that leaves a line."""
 
+    CREATION = "round created"
+    SCHEDULING = "round scheduled"
     OPENING = "round opened"
+    PAUSING = "round paused"
+    RESUMING = "round resumed"
     CLOSING = "round closed"
+    REOPENING = "round reopened"
+    REWORDING = "round reworded"
     RELEASE = "release by hand"
     REPLAY = "responses imported"
     RECOUNT = "tallies corrected"

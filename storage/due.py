@@ -1,11 +1,10 @@
 """What falls due with time: all of it erasure. Each part may be run again at any moment and finds what is left."""
 
-import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, or_
+from sqlalchemy import ColumnElement, Connection, and_, or_
 from sqlmodel import col, delete, select, update
 
 from flows.conversation import without_draft
@@ -67,13 +66,15 @@ async def erase_keys_due(database: Database, keys_path: Path, now: datetime) -> 
     Gives the rounds. Backups of the key ring made before still hold the keys: they have to be destroyed too. Raises
     storage.keys.KeyFileError.
     """
-    due = [each.number for each in await rounds(database) if _key_is_due(each, now)]
+    due = []
     # First the database stops expecting the key: if the ring went first and this did not follow, nothing would start.
     async with database.writing() as connection:
-        await connection.execute(update(RoundRow).where(col(RoundRow.number).in_(due)).values(key_erased=True))
-        await connection.execute(delete(TombstoneRow).where(col(TombstoneRow.round).in_(due)))
-        for number in due:
-            await forget_round_key(connection, number)
+        for each in [each for each in await rounds(database) if each.key_is_due(now)]:
+            given_up = update(RoundRow).where(_as_closed(each)).values(key_erased=True)
+            if (await connection.execute(given_up)).rowcount:
+                due.append(each.number)
+                await connection.execute(delete(TombstoneRow).where(col(TombstoneRow.round) == each.number))
+                await forget_round_key(connection, each.number)
     held = [number for number in due if load_keys(keys_path).has_round(number)]
     if held:
         change_keys(keys_path, lambda ring: _without(ring, held))
@@ -87,13 +88,13 @@ async def erase_responses_due(database: Database, now: datetime) -> int:
     """
     erased = 0
     for each in await rounds(database):
-        if each.answers_erased or not _retention_is_over(each, now):
+        if each.answers_erased or not each.retention_is_over(now):
             continue
         # First no recount any more: it would take what is erased for what was never there.
         async with database.writing() as connection:
-            await connection.execute(
-                update(RoundRow).where(col(RoundRow.number) == each.number).values(answers_erased=True)
-            )
+            given_up = update(RoundRow).where(_as_closed(each)).values(answers_erased=True)
+            if not (await connection.execute(given_up)).rowcount:
+                continue
         while changed := await _erase_responses(database, each):
             erased += changed
     return erased
@@ -148,21 +149,9 @@ async def _erase_responses(database: Database, of: Round) -> int:
     return len(ids)
 
 
-def _key_is_due(of: Round, now: datetime) -> bool:
-    days = of.consultation.privacy.key_erased_after_days
-    return of.closes is not None and days is not None and now >= of.closes + timedelta(days=days)
-
-
-def _retention_is_over(of: Round, now: datetime) -> bool:
-    months = of.consultation.privacy.retention_months
-    return of.closes is not None and months is not None and now >= _months_after(of.closes, months)
-
-
-def _months_after(moment: datetime, months: int) -> datetime:
-    """The same day of a later month, or that month's last."""
-    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
-    day = min(moment.day, calendar.monthrange(year, month + 1)[1])
-    return moment.replace(year=year, month=month + 1, day=day)
+def _as_closed(of: Round) -> ColumnElement[bool]:
+    """The round, unless it was reopened since it was read."""
+    return and_(col(RoundRow.number) == of.number, col(RoundRow.closes) == of.closes)
 
 
 def _without(ring: KeyRing, numbers: list[int]) -> KeyRing:

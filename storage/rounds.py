@@ -1,17 +1,19 @@
-"""Rounds: each opens one consultation, as it is written that day, for good.
+"""Rounds: each opens one consultation, whose structure is fixed from then on; `storage.round_changes` steers them.
 
 errors:
     RoundError
     ├── UnknownRound
-    ├── CodeUnusable        not of [a-z0-9-], at most 32, or taken
-    ├── DatesUnusable       it would close before it opens
+    ├── CodeUnusable        not of [a-z0-9-], at most 32
+    │   └── CodeTaken
+    ├── DatesUnusable       it would close before it opens, or a date that lies behind was to be set
     ├── IncompleteNotice    the privacy notice lacks a part
     └── RoundKeyMissing     the key ring has no key for the new round, so nobody could answer
 """
 
+import calendar
 import re
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
@@ -45,11 +47,15 @@ class UnknownRound(RoundError):
 
 
 class CodeUnusable(RoundError):
-    """The code cannot stand in a link, or another round has it."""
+    """The code cannot stand in a link."""
+
+
+class CodeTaken(CodeUnusable):
+    """Another round has the code."""
 
 
 class DatesUnusable(RoundError):
-    """The round would close before it opens."""
+    """The round would close before it opens, or a date that lies behind was to be set."""
 
 
 class IncompleteNotice(RoundError):
@@ -65,6 +71,7 @@ class State(StrEnum):
 
     DRAFT = "draft"
     OPEN = "open"
+    PAUSED = "paused"
     CLOSED = "closed"
 
 
@@ -72,8 +79,9 @@ class State(StrEnum):
 class Round:
     """One opening of a consultation; `opens` is part of it, `closes` is not.
 
-    `structure` is the hash of the consultation without its texts. `served`: a real token has served it.
-    `answers_erased`: the retention is over, only tallies are left.
+    `structure` is the hash of the consultation without its texts, `wording` counts the versions of these. `paused`:
+    since when it takes no answers for a while. `served`: a real token has served it. `answers_erased`: the retention
+    is over, only tallies are left.
     """
 
     number: int
@@ -82,17 +90,37 @@ class Round:
     structure: str
     opens: datetime | None = None
     closes: datetime | None = None
+    paused: datetime | None = None
+    wording: int = 1
     served: bool = False
     key_erased: bool = False
     answers_erased: bool = False
 
     def state(self, now: datetime) -> State:
-        """Computed, so that a round opens and closes by itself."""
+        """Computed, so that a round opens and closes by itself, paused or not."""
         if self.closes is not None and now >= self.closes:
             return State.CLOSED
         if self.opens is None or now < self.opens:
             return State.DRAFT
-        return State.OPEN
+        return State.OPEN if self.paused is None else State.PAUSED
+
+    def key_is_due(self, now: datetime) -> bool:
+        """Whether the day has come for which the erasure of the key was announced."""
+        days = self.consultation.privacy.key_erased_after_days
+        return self.closes is not None and days is not None and now >= self.closes + timedelta(days=days)
+
+    def retention_is_over(self, now: datetime) -> bool:
+        """Whether the day has come for which the erasure of the answers was announced."""
+        months = self.consultation.privacy.retention_months
+        return self.closes is not None and months is not None and now >= months_after(self.closes, months)
+
+    @property
+    def digest(self) -> str:
+        """Of what staff decide about a round."""
+        # A pause only where there is one: digests in lines of before there were pauses stay true.
+        moments = (self.opens, self.closes, *(() if self.paused is None else (self.paused,)))
+        dates = [None if each is None else each.astimezone(UTC).isoformat() for each in moments]
+        return digest_of([self.number, self.code, self.consultation.model_dump(mode="json", by_alias=True), *dates])
 
 
 def structure_hash(consultation: Consultation) -> str:
@@ -120,40 +148,27 @@ async def open_round(
 
     Raises CodeUnusable, DatesUnusable, IncompleteNotice, RoundKeyMissing, and storage.fingerprints.WrongKeys.
     """
-    _check(consultation, code, opens, closes)
-    document = consultation.model_dump(mode="json", by_alias=True)
-    digest, structure = digest_of(document), structure_hash(consultation)
+    if not _CODE.fullmatch(code):
+        raise CodeUnusable("a round's code is 1 to 32 lower-case letters (a-z), digits and hyphens")
+    check_dates(opens, closes)
+    check_notice(consultation)
     async with database.writing() as connection, AsyncSession(connection) as session:
         if (await session.exec(select(RoundRow).where(col(RoundRow.code) == code))).first() is not None:
-            raise CodeUnusable(f"there is a round {code} already")
+            raise CodeTaken(f"there is a round {code} already")
         number = await _next_number(session)
         if not keys.has_round(number):
             raise RoundKeyMissing(f"the key ring has no key for round {number}")
         await remember(connection, keys, ("chat", "seal", f"round/{number}"))
-        if await session.get(ConsultationRow, digest) is None:
-            session.add(ConsultationRow(digest=digest, structure=structure, document=canonical(document)))
-            await session.flush()
+        digest = await store_consultation(session, consultation)
         session.add(RoundRow(number=number, code=code, consultation=digest, opens=opens, closes=closes))
         await session.flush()
         session.add(ReleasingRow(round=number))
         await session.commit()
-        opened = Round(number, code, consultation, structure, opens, closes)
+        opened = Round(number, code, consultation, structure_hash(consultation), opens, closes)
         if by is not None:
-            await note(connection, by, Act.OPENING, f"round {code}", after=_digest(opened))
+            act = Act.CREATION if opens is None else Act.OPENING
+            await note(connection, by, act, f"round {code}", after=opened.digest)
     return opened
-
-
-async def close_round(database: Database, code: str, now: datetime, by: Author | None = None) -> Round:
-    """Let the round end now, unless it ended before; `by` whom, if a person asked for it. Raises UnknownRound."""
-    found = await round_by_code(database, code)
-    if found.state(now) is State.CLOSED:
-        return found
-    closed = replace(found, closes=now)
-    async with database.writing() as connection:
-        await connection.execute(update(RoundRow).where(col(RoundRow.code) == code).values(closes=now))
-        if by is not None:
-            await note(connection, by, Act.CLOSING, f"round {code}", before=_digest(found), after=_digest(closed))
-    return closed
 
 
 async def rounds(database: Database) -> list[Round]:
@@ -164,7 +179,7 @@ async def rounds(database: Database) -> list[Round]:
             .join(ConsultationRow, col(RoundRow.consultation) == col(ConsultationRow.digest))
             .order_by(col(RoundRow.number))
         )
-        return [_round(row, consultation) for row, consultation in found]
+        return [round_of(row, consultation) for row, consultation in found]
 
 
 async def round_by_code(database: Database, code: str) -> Round:
@@ -181,20 +196,42 @@ async def mark_served(database: Database, numbers: list[int]) -> None:
         await connection.execute(update(RoundRow).where(col(RoundRow.number).in_(numbers)).values(served=True))
 
 
+async def store_consultation(session: AsyncSession, consultation: Consultation) -> str:
+    """Keep it as it is written now, and give its digest: what was kept before stays, so that old digests tell."""
+    document = consultation.model_dump(mode="json", by_alias=True)
+    digest = digest_of(document)
+    if await session.get(ConsultationRow, digest) is None:
+        structure = structure_hash(consultation)
+        session.add(ConsultationRow(digest=digest, structure=structure, document=canonical(document)))
+        await session.flush()
+    return digest
+
+
 async def _next_number(session: AsyncSession) -> int:
     return ((await session.exec(select(func.max(RoundRow.number)))).one() or 0) + 1
 
 
-def _check(consultation: Consultation, code: str, opens: datetime | None, closes: datetime | None) -> None:
-    if not _CODE.fullmatch(code):
-        raise CodeUnusable("a round's code is 1 to 32 lower-case letters (a-z), digits and hyphens")
+def check_dates(opens: datetime | None, closes: datetime | None) -> None:
+    """Raises DatesUnusable."""
     if closes is not None and (opens is None or closes <= opens):
         raise DatesUnusable("a round has to open before it closes")
+
+
+def check_notice(consultation: Consultation) -> None:
+    """Raises IncompleteNotice."""
     if missing := consultation.privacy.missing:
         raise IncompleteNotice(f"the privacy notice lacks {', '.join(missing)}")
 
 
-def _round(row: RoundRow, consultation: ConsultationRow) -> Round:
+def months_after(moment: datetime, months: int) -> datetime:
+    """The same day of a later month, or that month's last."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    day = min(moment.day, calendar.monthrange(year, month + 1)[1])
+    return moment.replace(year=year, month=month + 1, day=day)
+
+
+def round_of(row: RoundRow, consultation: ConsultationRow) -> Round:
+    """The round that the rows tell of."""
     return Round(
         number=row.number,
         code=row.code,
@@ -202,13 +239,15 @@ def _round(row: RoundRow, consultation: ConsultationRow) -> Round:
         structure=consultation.structure,
         opens=row.opens,
         closes=row.closes,
+        paused=row.paused,
+        wording=row.wording,
         served=row.served,
         key_erased=row.key_erased,
         answers_erased=row.answers_erased,
     )
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=512)
 def _consultation(document: str) -> Consultation:
     """Read once: the bot looks at its rounds every second."""
     return Consultation.model_validate_json(document)
@@ -224,9 +263,3 @@ def _without_texts(value: object) -> object:
             return [_without_texts(part) for part in value]
         case _:
             return value
-
-
-def _digest(of: Round) -> str:
-    """Of what staff decide about a round."""
-    dates = [None if each is None else each.astimezone(UTC).isoformat() for each in (of.opens, of.closes)]
-    return digest_of([of.number, of.code, of.consultation.model_dump(mode="json", by_alias=True), *dates])

@@ -81,6 +81,10 @@ class RoundRow(Table, table=True):
     consultation: str = Field(foreign_key="consultation.digest")
     opens: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closes: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    paused: datetime | None = Field(default=None, sa_type=UtcDateTime, description="since when, while it is paused")
+    wording: int = Field(
+        default=1, sa_column_kwargs={"server_default": "1"}, description="how many wordings it has had so far"
+    )
     served: bool = False
     key_erased: bool = False
     answers_erased: bool = False

@@ -12,21 +12,15 @@ import typer
 
 from bot.cli.doing import do, group, now
 from bot.cli.errors import told
-from bot.cli.formats import ExportFormat
+from bot.cli.formats import ExportFormat, Format
 from bot.cli.paper_commands import enter, questionnaire, withdraw
-from bot.cli.parameters import AnyRound, Code, Exact, Language, PassphraseFile, RoundOption, Source, When
+from bot.cli.parameters import AnyRound, Exact, Language, PassphraseFile, RoundOption, Source
+from bot.cli.round_commands import build_rounds
 from bot.cli.words_commands import build_words
 from bot.refusal import Refusal
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-
-
-class Format(StrEnum):
-    """How results are printed."""
-
-    TABLE = "table"
-    JSON = "json"
 
 
 class Pace(StrEnum):
@@ -58,12 +52,7 @@ def build_app() -> typer.Typer:
         example,
     ):
         app.command()(command)
-    rounds = group("Open, close, list and show rounds.")
-    rounds.command("open")(round_open)
-    rounds.command("close")(round_close)
-    rounds.command("list")(round_list)
-    rounds.command("show")(round_show)
-    app.add_typer(rounds, name="round")
+    app.add_typer(build_rounds(), name="round")
     database = group("Look after the database.")
     database.command("upgrade")(db_upgrade)
     app.add_typer(database, name="db")
@@ -111,51 +100,6 @@ def check(file: Annotated[Path, typer.Argument(help="A consultation, in YAML.")]
 
     with told(OSError):
         typer.echo(f"✓ {summary(consultation_in(file))}")
-
-
-def round_open(
-    file: Annotated[Path, typer.Argument(help="The consultation, in YAML.")],
-    code: Annotated[
-        str | None, typer.Option(help="What stands in the round's link; else the consultation's id.")
-    ] = None,
-    opens: Annotated[
-        str | None, typer.Option(metavar="WHEN", help=f"{When}; a date begins with its day. Now, when left out.")
-    ] = None,
-    closes: Annotated[
-        str | None, typer.Option(metavar="WHEN", help=f"{When}; a date still counts to the end of its day.")
-    ] = None,
-) -> None:
-    """Open a round with a consultation, for good: only its closing can be changed."""
-    from bot.cli import rounds
-
-    do(lambda settings: rounds.open_one(settings, file, code=code, opens=opens, closes=closes, now=now()))
-
-
-def round_close(code: Code) -> None:
-    """Close a round now."""
-    from bot.cli import rounds
-
-    do(lambda settings: rounds.close_one(settings, code, now()))
-
-
-def round_list() -> None:
-    """List all rounds."""
-    from bot.cli import rounds
-
-    do(lambda settings: rounds.list_all(settings, now()))
-
-
-def round_show(
-    code: Code,
-    exact: Exact = False,
-    form: Annotated[Format, typer.Option("--format", help="How to print it; JSON has how the round is doing.")] = (
-        Format.TABLE
-    ),
-) -> None:
-    """Show one round, and how it is doing: by day, language and source, and where people stop."""
-    from bot.cli import rounds
-
-    do(lambda settings: rounds.show_one(settings, code, now(), exact=exact, json=form is Format.JSON))
 
 
 def results(

@@ -83,6 +83,8 @@ def _check_open(of: Round, now: datetime) -> None:
             return
         case State.DRAFT:
             raise Refusal(f"round {of.code} is not open yet")
+        case State.PAUSED:
+            raise Refusal(f"round {of.code} is paused: nothing is entered until it goes on")
         case State.CLOSED:
             raise Refusal(f"round {of.code} is closed: nothing is entered into it any more")
 

@@ -3,6 +3,13 @@
 from enum import StrEnum
 
 
+class Format(StrEnum):
+    """How a command prints what it has to tell."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
 class ExportFormat(StrEnum):
     """For which programs `glas export` writes."""
 

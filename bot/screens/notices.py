@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
-from bot.asked import LanguageChanged, Notice, NotRead, PageLeft, RoundClosed, SubscriptionChanged
+from bot.asked import LanguageChanged, Notice, NotRead, PageLeft, RoundClosed, RoundPaused, SubscriptionChanged
 from bot.markup import lines, plain
 from bot.screens.view import View
 from flows import events
@@ -87,6 +87,8 @@ def sentence(view: View, each: Notice) -> str | None:
             return None
         case RoundClosed():
             return speech.say("This consultation is closed; nothing can be changed any more.")
+        case RoundPaused():
+            return speech.say("This consultation is paused. What you have answered is kept; please come back later.")
         case PageLeft():
             return speech.say("Here is where you were. If that was your answer, please type it once more.")
         case NotRead():
@@ -102,7 +104,7 @@ def sentence(view: View, each: Notice) -> str | None:
 
 
 def _is_lasting(each: Notice) -> bool:
-    return isinstance(each, events.SectionClosed | events.AnswersDropped | RoundClosed)
+    return isinstance(each, events.SectionClosed | events.AnswersDropped)
 
 
 def _precise(view: View, decimals: int) -> str:

@@ -3,10 +3,18 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from bot.asked import DeleteEverything, OpenRound, ShowConversation, ShowPage, SpeakLanguage
+from bot.asked import (
+    DeleteEverything,
+    OpenRound,
+    RoundClosed,
+    RoundPaused,
+    ShowConversation,
+    ShowPage,
+    SpeakLanguage,
+)
 from bot.markup import bold, italic, lines, paragraphs, plain
 from bot.screen import Button, Screen
-from bot.screens.view import View, asking, in_pairs
+from bot.screens.view import LABEL_WIDTH, Keyboard, View, abreast, asking, in_pairs
 from flows.consultation import Results, text_in
 from results.speech import Speech, own_name, spoken_languages
 from storage.rounds import Round
@@ -160,14 +168,17 @@ def rounds_page(words: Speech, open_rounds: Sequence[Round]) -> Screen:
                 plain(words.say("Thank you for your interest. Please come back another time.")),
             )
         )
-    buttons = [
-        asking(text_in(each.consultation.title, words.language), OpenRound(each.code), style="primary")
-        for each in open_rounds
+    titles = [text_in(each.consultation.title, words.language) for each in open_rounds]
+    heading = bold(words.say("Which consultation would you like to answer?"))
+    if all(len(title) <= LABEL_WIDTH for title in titles):
+        chosen = zip(titles, open_rounds, strict=True)
+        return Screen(heading, tuple((asking(title, OpenRound(each.code), style="primary"),) for title, each in chosen))
+    listed = [
+        lines(bold(f"{number}. {title}"), italic(text_in(each.consultation.organiser, words.language)))
+        for number, (title, each) in enumerate(zip(titles, open_rounds, strict=True), start=1)
     ]
-    return Screen(
-        paragraphs(bold(words.say("Which consultation would you like to answer?"))),
-        tuple((button,) for button in buttons),
-    )
+    numbers = [asking(str(number), OpenRound(each.code)) for number, each in enumerate(open_rounds, start=1)]
+    return Screen(paragraphs(heading, *listed), abreast(numbers))
 
 
 def unknown_round_page(words: Speech, open_rounds: Sequence[Round]) -> Screen:
@@ -181,8 +192,28 @@ def unknown_round_page(words: Speech, open_rounds: Sequence[Round]) -> Screen:
     )
 
 
-def closed_round(view: View) -> Screen:
-    """What a citizen finds when the round has closed."""
+def paused_round(view: View, *, others: bool) -> Screen:
+    """What a citizen finds while the round is paused; `others`: whether there are rounds that are open."""
+    words = view.speech
+    return Screen(
+        paragraphs(
+            bold(view.text(view.consultation.title)),
+            plain(words.say("This consultation is paused for a while. Please come back later.")),
+            _not_taken(view),
+            plain(words.say("What you have answered is kept, and you will go on at the same place."))
+            if view.response.answers
+            else None,
+        ),
+        (
+            (asking(words.say("Does it go on?"), ShowConversation(), style="primary"),),
+            *(((asking(words.say("My answers"), ShowPage(Page.MY_DATA)),),) if view.response.answers else ()),
+            *_others(words, others=others),
+        ),
+    )
+
+
+def closed_round(view: View, *, others: bool) -> Screen:
+    """What a citizen finds when the round has closed; `others`: whether there are rounds that are open."""
     words, closes = view.speech, view.round.closes
     answered = bool(view.response.closed)
     return Screen(
@@ -190,11 +221,13 @@ def closed_round(view: View) -> Screen:
             bold(view.text(view.consultation.title)),
             plain(words.say("This consultation closed on {day}.", day=words.day(closes.date()))) if closes else None,
             plain(words.say("Thank you: the sections that you sent are counted.")) if answered else None,
+            _not_taken(view),
             italic(words.say("Nothing can be changed any more.")),
         ),
         (
             *(((asking(words.say("My answers"), ShowPage(Page.MY_DATA)),),) if answered else ()),
             (asking(words.say("Results"), ShowPage(Page.RESULTS)),),
+            *_others(words, others=others),
         ),
     )
 
@@ -226,6 +259,17 @@ def when_results_come(words: Speech, round_: Round) -> Screen:
 def back_to_conversation(words: Speech) -> tuple[Button, ...]:
     """The row that leads from a page to where the citizen was."""
     return (asking(words.say("◀ Back to the questions"), ShowConversation()),)
+
+
+def _not_taken(view: View) -> str | None:
+    """What is said to who typed an answer too late, or too early: it stands in the chat, nothing is lost."""
+    if not any(isinstance(each, RoundClosed | RoundPaused) and each.typed for each in view.notices):
+        return None
+    return plain(view.speech.say("What you have just typed was not taken as an answer; it still stands in this chat."))
+
+
+def _others(words: Speech, *, others: bool) -> Keyboard:
+    return ((asking(words.say("Other consultations"), ShowPage(Page.ROUNDS)),),) if others else ()
 
 
 def _chosen(text: str, is_chosen: bool) -> str:

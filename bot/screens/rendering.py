@@ -49,8 +49,10 @@ def screen_of(
     match standing.state(desk.now):
         case State.OPEN:
             return _conversation(view)
+        case State.PAUSED:
+            return pages.paused_round(view, others=bool(desk.open_rounds))
         case State.CLOSED:
-            return pages.closed_round(view)
+            return pages.closed_round(view, others=bool(desk.open_rounds))
         case State.DRAFT:
             return pages.not_yet_open(view)
         case unknown:

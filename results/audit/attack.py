@@ -107,18 +107,16 @@ class Audit:
     def _batches(self, careful: Knowledge, newest: int) -> list[Narrowed]:
         enough = self.consultation.release.rounding
         narrowed = []
-        for (number, cell), unknown in careful.counts.items():
-            earlier = self._before(careful, number, cell) if number == newest and cell[1] != N else None
-            if earlier is None:
+        before: dict[Cell, int] = {}
+        for number, cell in sorted(careful.counts):
+            earlier = before.get(cell)
+            before[cell] = number
+            if number != newest or cell[1] == N or earlier is None:
                 continue
-            now, then = careful.system.bounds(unknown), careful.system.bounds(careful.counts[earlier, cell])
+            now, then = (careful.system.bounds(careful.counts[each, cell]) for each in (number, earlier))
             if now.values + then.values - 1 < enough:
                 narrowed.append(Narrowed(number, *cell))
         return narrowed
-
-    def _before(self, known: Knowledge, number: int, cell: Cell) -> int | None:
-        earlier = [each for each in known.versions.get(cell[0], ()) if each < number and (each, cell) in known.counts]
-        return earlier[-1] if earlier else None
 
 
 def joined(consultation: Consultation) -> list[frozenset[str]]:

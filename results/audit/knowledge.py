@@ -77,9 +77,17 @@ class Knowledge:
         for before, at_closing in self.late:
             few = self.consultation.release.every - 1
             self.system.state(((1, self.counts[at_closing]), (-1, self.counts[before])), low=0, high=few)
+            self._reopened(before, at_closing)
         for read, written in self.read:
             few = self.consultation.release.every - 1
             self.system.state(((1, self.counts[read]), (-1, self.counts[written])), high=few)
+
+    def _reopened(self, before: Sight, at_closing: Sight) -> None:
+        """After a reopening the table may have moved on: from what was told at the first closing it only grew."""
+        table, cell = before[1]
+        later = next((number for number in self.versions[table] if number > at_closing[0]), None)
+        if later is not None:
+            self.system.state(((1, self.counts[later, (table, cell)]), (-1, self.counts[at_closing])), low=0)
 
     def _question(self, number: int, table: QuestionTable, of_round: Interval | None) -> None:
         question = self.consultation.question_by_id[table.question]

@@ -57,7 +57,8 @@ def decide(
     for group in joined(moment.consultation):
         _admit(release, {name: table for name, table in candidates.items() if name in group}, group)
     document = _document(release)
-    moved = frozenset(release.accepted) & release.due | {
+    # A distribution told at closing moves its table too: after a reopening, newcomers are counted from there.
+    moved = frozenset(release.accepted) | {
         table for table in release.due if table == ROUND or table.startswith("section:")
     }
     if moment.last is not None and document == moment.last.model_copy(

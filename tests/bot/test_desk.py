@@ -13,6 +13,7 @@ from bot.asked import (
     OpenRound,
     PageLeft,
     RoundClosed,
+    RoundPaused,
     ShowConversation,
     ShowPage,
     SpeakLanguage,
@@ -80,6 +81,72 @@ def test_without_a_code_several_open_rounds_are_a_choice(citizen, two_rounds):
     assert citizen.chat.page == ""
 
 
+def test_who_is_in_one_of_several_rounds_finds_the_others_by_starting_again(citizen, two_rounds):
+    begun(citizen)
+    citizen.desk = two_rounds
+    before = citizen.asks(ShowConversation()).html
+    assert citizen.asks(OpenRound(None)).html.count("Timișoara") >= 1
+    citizen.taps(citizen.buttons[0])
+    assert citizen.screen.html == before
+
+
+def test_long_titles_stand_in_the_message_and_their_numbers_on_the_buttons(citizen, two_rounds):
+    citizen.desk = two_rounds
+    screen = citizen.asks(OpenRound(None))
+    assert [each.text for each in citizen.buttons] == ["1", "2"]
+    assert screen.html.count("Smart City") >= 2
+
+
+def paused(citizen):
+    """The same citizen while the round is paused."""
+    citizen.desk = Desk({1: replace(citizen.desk.rounds[1], paused=citizen.desk.now)}, citizen.desk.now)
+    return citizen
+
+
+def test_a_tap_on_a_paused_round_is_answered_and_nothing_is_lost(citizen):
+    button = begun(citizen).buttons[0]
+    before = citizen.responses[1]
+    screen = paused(citizen).taps(button)
+    assert citizen.shown.events == (RoundPaused(),)
+    assert "is kept; please come back later" in (citizen.toast or "")
+    assert "paused for a while" in screen.html
+    assert citizen.responses[1] == before
+    citizen.desk = Desk({1: replace(citizen.desk.rounds[1], paused=None)}, citizen.desk.now)
+    assert "paused" not in citizen.asks(ShowConversation()).html
+    assert citizen.responses[1] == before
+
+
+@pytest.mark.parametrize(("late", "event"), [(paused, RoundPaused(typed=True)), (closed, RoundClosed(typed=True))])
+def test_what_is_typed_too_late_is_not_taken_and_told_so(citizen, late, event):
+    before = begun(citizen).responses[1]
+    screen = late(citizen).asks(Move(Say("3")))
+    assert citizen.shown.events == (event,)
+    assert "it still stands in this chat" in screen.html
+    assert citizen.responses[1] == before
+
+
+def test_a_paused_round_leads_to_the_open_ones(citizen, two_rounds):
+    begun(citizen)
+    citizen.desk = Desk(
+        {1: replace(two_rounds.rounds[1], paused=two_rounds.now), 2: two_rounds.rounds[2]}, two_rounds.now
+    )
+    citizen.asks(ShowConversation())
+    citizen.taps_text("Other consultations")
+    assert citizen.chat.page == Page.ROUNDS
+    citizen.taps(citizen.buttons[0])
+    assert citizen.chat.round == 2
+
+
+def test_a_draft_is_nobodys_to_see_and_a_scheduled_round_says_when(citizen):
+    only = citizen.desk.rounds[1]
+    citizen.desk = Desk({1: replace(only, opens=None)}, citizen.desk.now)
+    assert "leads to no consultation" in citizen.asks(OpenRound("demo")).html
+    citizen.desk = Desk({1: replace(only, opens=citizen.desk.now + timedelta(days=1))}, citizen.desk.now)
+    assert "opens on" in citizen.asks(OpenRound("demo")).html
+    assert "opens on" in citizen.asks(Move(Say("3"))).html
+    assert citizen.shown.events == ()
+
+
 def test_an_unknown_code_says_so_and_offers_what_there_is(citizen):
     screen = citizen.asks(OpenRound("nowhere"))
     assert "leads to no consultation" in screen.html
@@ -127,7 +194,7 @@ def test_a_sticker_is_answered_and_changes_nothing(citizen):
 def test_a_closed_round_takes_nothing_and_says_when_it_closed(citizen):
     before = begun(citizen).responses[1]
     screen = closed(citizen).asks(Move(Say("1")))
-    assert citizen.shown.events == (RoundClosed(),)
+    assert citizen.shown.events == (RoundClosed(typed=True),)
     assert citizen.responses[1] == before
     assert "closed on November 22, 2026" in screen.html
 

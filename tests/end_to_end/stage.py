@@ -32,7 +32,8 @@ from storage.database import Database, open_database, upgrade
 from storage.exchange import Chat, Owed
 from storage.keys import change_keys, create_keys, load_keys
 from storage.recount import Difference, recount
-from storage.rounds import Round, close_round, next_number, open_round, rounds
+from storage.round_changes import close_round
+from storage.rounds import Round, next_number, open_round, rounds
 from storage.seats import load_places, load_seats
 from storage.tallies import Tallies, tallies
 from tests.end_to_end.citizen import Citizen

@@ -108,7 +108,7 @@ async def test_at_closing_there_is_one_release_more(hall: Hall) -> None:
     hall.round = replace(hall.round, closes=NOW + timedelta(minutes=10))
     released = await hall.release(NOW + HOUR)
     assert released is not None
-    assert released.moved == frozenset()
+    assert released.moved == {"score"}
     assert [table.question for table in (await hall.published()).questions if table.groups] == ["score"]
     await hall.answers(30, "b", 8)
     assert await hall.release(NOW + 2 * HOUR) is None

@@ -34,7 +34,7 @@ from storage.own_words import Review, Verdict, decide, own_words, undo
 from storage.paper import enter_sheet, withdraw_sheet
 from storage.recount import recount
 from storage.responses import import_responses
-from storage.rounds import close_round
+from storage.round_changes import close_round
 from storage.snapshots import Snapshot, publish, settle
 from tests.storage.conftest import NOW
 

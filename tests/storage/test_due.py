@@ -13,7 +13,8 @@ from storage.due import erase_keys_due, erase_responses_due, erase_stale_drafts,
 from storage.fingerprints import check_keys
 from storage.keys import load_keys, save_keys
 from storage.responses import import_responses
-from storage.rounds import close_round
+from storage.round_changes import close_round
+from storage.rounds import months_after
 from storage.tallies import tallies
 
 ANA, BOB, EVE = 5_000_000_001, 5_000_000_002, 5_000_000_003
@@ -131,7 +132,7 @@ class TestRetention:
         ],
     )
     def test_a_month_ends_where_the_calendar_says(self, closes: datetime, months: int, over: datetime) -> None:
-        assert module._months_after(closes, months) == over
+        assert months_after(closes, months) == over
 
 
 async def test_updates_are_forgotten_after_two_days(house) -> None:

@@ -18,7 +18,7 @@ from storage.own_words import (
     questions_with_own_words,
     undo,
 )
-from storage.rounds import close_round
+from storage.round_changes import close_round
 
 ANNA, BORIS = 10**10, 10**10 + 1
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from flows import consultation as model
 from flows.consultation import Consultation
 from storage.keys import new_keys
+from storage.round_changes import close_round
 from storage.rounds import (
     CodeUnusable,
     DatesUnusable,
@@ -18,7 +19,6 @@ from storage.rounds import (
     RoundKeyMissing,
     State,
     UnknownRound,
-    close_round,
     mark_served,
     next_number,
     open_round,

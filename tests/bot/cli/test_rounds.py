@@ -1,5 +1,6 @@
 """`glas round`."""
 
+import json
 import re
 
 import pytest
@@ -85,7 +86,7 @@ def test_a_closed_round_stays_closed_since_the_first_time(glas: Glas) -> None:
 
 
 def test_a_round_that_is_not_there(glas: Glas) -> None:
-    for command in ("show", "close"):
+    for command in ("show", "close", "open", "pause", "resume"):
         assert glas.refused("round", command, "town") == "glas: there is no round town\n"
 
 
@@ -128,3 +129,48 @@ def said(people: int, name: str = "r") -> str:
         f'{{"respondent": "{name}{n}", "answers": {{"streets": ["{("noise", "dust")[n % 2]}"], "calm": {1 + n % 5}}}}}'
         for n in range(people)
     )
+
+
+def test_a_round_goes_from_draft_to_reopened_and_the_audit_tells_it(glas: Glas) -> None:
+    town = glas.file("town.yaml", CONSULTATION)
+    assert glas.ok("round", "create", town, "--code", "town").startswith("✓ round town is a draft: nobody can answer")
+    told = glas.ok("round", "schedule", "town", "--opens", "2097-03-01", "--closes", "2097-03-31")
+    assert told == "✓ round town opens at 2097-03-01 00:00, until 2097-04-01 00:00\n"
+    assert glas.ok("round", "open", "town") == "✓ round town is open until 2097-04-01 00:00\n"
+    assert glas.ok("round", "pause", "town").startswith("✓ round town is paused since ")
+    assert "paused" in glas.ok("round", "show", "town")
+    assert glas.refused("enter", "town") == "glas: round town is paused: nothing is entered until it goes on\n"
+    assert glas.refused("round", "open", "town") == "glas: round town is paused: resume it\n"
+    assert glas.ok("round", "resume", "town") == "✓ round town is open until 2097-04-01 00:00\n"
+    assert "is closed since" in glas.ok("round", "close", "town")
+    reopened = glas.ok("round", "reopen", "town", "--reason", "a storm", "--closes", "2097-04-10")
+    assert reopened == "✓ round town is open until 2097-04-11 00:00\n"
+    lines = [(each["what"], each["subject"]) for each in json.loads(glas.ok("audit", "--format", "json"))]
+    assert lines == [
+        ("round created", "round town"),
+        ("round scheduled", "round town"),
+        ("round opened", "round town"),
+        ("round paused", "round town"),
+        ("round resumed", "round town"),
+        ("round closed", "round town"),
+        ("round reopened", "round town: a storm"),
+    ]
+    assert glas.ok("audit", "--verify").startswith("✓ the chain of 7 lines is whole")
+
+
+def test_texts_are_mended_and_nothing_else(glas: Glas) -> None:
+    glas.with_round("town")
+    mended = glas.file("mended.yaml", CONSULTATION.replace("What is wrong with", "What is wrong in"))
+    assert glas.ok("round", "reword", "town", mended) == "✓ round town has version 2 of its texts\n"
+    assert "version 2" in glas.ok("round", "show", "town")
+    other = glas.file("other.yaml", CONSULTATION.replace("max: 2", "max: 1"))
+    assert "only texts of round town can be changed" in glas.refused("round", "reword", "town", other)
+
+
+def test_a_reopening_and_a_schedule_need_to_be_told_more(glas: Glas) -> None:
+    glas.with_round("town")
+    glas.ok("round", "close", "town")
+    assert glas("round", "reopen", "town").exit_code == 2
+    assert "needs a reason" in glas.refused("round", "reopen", "town", "--reason", " ")
+    assert glas.refused("round", "schedule", "town") == "glas: say when: --opens, --closes or both\n"
+    assert "for another time" in glas.refused("round", "open", "town", "--closes", "2097-03-01")

@@ -169,8 +169,8 @@ def test_means_are_told_from_fifty_on_and_distributions_at_closing() -> None:
     town.answer(4, score=Rated(10))
     decision = town.release(closed=True)
     table = town.shown["score"]
-    # Four newcomers move nothing, but who closes shows the groups, as they are now.
-    assert (decision.moved, table.n, table.version, table.groups_n) == (frozenset(), 60, 1, 65)
+    # Four newcomers make no new version, but who closes shows the groups, as they are now.
+    assert (decision.moved, table.n, table.version, table.groups_n) == ({"score", "short"}, 60, 1, 65)
     assert [(each.first, each.last, each.count) for each in table.groups] == [
         (1, 4, 25),
         (5, 6, 10),
@@ -273,3 +273,42 @@ def test_a_document_says_nothing_exact(n: int) -> None:
         town.release()
         documents.append(town.history[-1])
     assert documents[0] == documents[1]
+
+
+def town_at_its_closing() -> Round:
+    """Sixty answered when the tables were released, nine more came until the closing."""
+    town = Round()
+    town.answer(30, who=Chosen(("a",)), one=Chosen(("a",)), score=Rated(3))
+    town.answer(30, who=Chosen(("b",)), one=Chosen(("b",)), score=Rated(8))
+    town.release()
+    town.answer(9, who=Chosen(("a",)), one=Chosen(("a",)), score=Rated(8))
+    assert town.release(closed=True).moved >= {"who", "who*one", "score"}
+    return town
+
+
+def test_a_reopening_leaves_what_the_closing_told_and_counts_newcomers_from_there() -> None:
+    town = town_at_its_closing()
+    told = town.history[-1]
+    assert town.shown["score"].groups
+    town.answer(9, who=Chosen(("b",)), one=Chosen(("b",)), score=Rated(3))
+    for closed in (False, True):  # reopened, and closed again
+        town.release(closed=closed)
+        assert town.history[-1].crosstabs == told.crosstabs
+        assert [town.shown[each] for each in ("who", "score")] == [
+            each for each in told.questions if each.question in {"who", "score"}
+        ]
+
+
+def test_after_a_reopening_what_the_closing_told_moves_by_newcomers_alone() -> None:
+    town = town_at_its_closing()
+    told = town.history[-1]
+    town.answer(12, who=Chosen(("b",)), one=Chosen(("b",)), score=Rated(3))
+    assert "score" in town.release().moved
+    assert (town.shown["score"].version, town.shown["score"].groups) == (2, ())
+    assert town.history[-1].crosstabs == told.crosstabs
+    assert town.shown["who"].version == 1
+    moved = town.release(closed=True).moved
+    assert moved >= {"who", "who*one", "score"}
+    assert (town.shown["who"].version, town.history[-1].crosstabs[0].version) == (2, 2)
+    assert [line.count for line in town.shown["score"].groups] == [40, None, 40, None]
+    assert town.release(closed=True).document is None
