@@ -22,6 +22,7 @@ from bot.citizens.reception import Reception
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.desk import Desk
+from bot.durations import Durations
 from bot.gate import Gate
 from bot.inclusions import Inclusions
 from bot.intake.polling import Polling
@@ -68,13 +69,14 @@ async def serve(settings: Settings, stop: asyncio.Event, *, sandbox: bool = Fals
         await keys_of(settings, database)
         registry = await Registry.opened(database, settings.keys, clock.monotonic, real=not sandbox)
         results = ShownResults(registry, registry, database, exact=sandbox)
+        durations = Durations(clock.monotonic)
         inclusions = Inclusions(results, registry, database, settings.keys)
 
         def desk() -> Desk:
             return Desk(registry.rounds, datetime.now(settings.time_zone))
 
         def step(chat: Chat, responses: Mapping[int, Response], asked: Asked) -> Decision[Notice]:
-            return desk().step(chat, responses, asked)
+            return durations.timed(responses, desk().step(chat, responses, asked))
 
         def render(shown: Shown) -> Screen:
             about = inclusions.stored(shown)
