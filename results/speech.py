@@ -54,6 +54,10 @@ class Speech:
         """The day, its month in words."""
         return format_date(day, "long", locale=self._locale)
 
+    def short_day(self, day: date) -> str:
+        """The day and its month, as short as this language writes them."""
+        return format_date(day, "d MMM", locale=self._locale)
+
     def moment(self, moment: datetime) -> str:
         """The moment with its hour, in the zone it carries."""
         return format_datetime(moment, "d MMMM y, HH:mm", locale=self._locale)
