@@ -13,8 +13,9 @@ from bot.batching import Commits
 from bot.desk import Desk
 from bot.registry import Registry
 from bot.screen import Screen
+from bot.screens.looking import Looking
 from bot.screens.pages import Page
-from bot.screens.results import Looking, picture_of, results_screen
+from bot.screens.results import picture_of, results_screen
 from bot.serving import Answered
 from bot.traces import log_fault
 from flows.consultation import Results

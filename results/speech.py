@@ -46,6 +46,19 @@ class Speech:
             return format_decimal(value, locale=self._locale)
         return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=self._locale)
 
+    def ordinal(self, place: int) -> str:
+        """The place in a sentence, after "it is": "2nd"; where a language has no such word, it says "place 2"."""
+        n = self.number(place)
+        match self._locale.ordinal_form(place):
+            case "one":
+                return self.say("{n}st", n=n)
+            case "two":
+                return self.say("{n}nd", n=n)
+            case "few":
+                return self.say("{n}rd", n=n)
+            case _:
+                return self.say("{n}th", n=n)
+
     def percent(self, share: float, digits: int = 0) -> str:
         """The share (of 1) as a percentage."""
         return format_percent(share, format="#,##0" + ("." + "0" * digits if digits else "") + "%", locale=self._locale)

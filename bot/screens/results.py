@@ -5,62 +5,26 @@ The menu leads to a section, a section that ranks several questions to each of t
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.asked import ShowPage
-from bot.markup import bold, italic, lines, paragraphs, plain, utf16_length
+from bot.markup import bold, italic, lines, paragraphs, plain
 from bot.screen import Button, Screen
+from bot.screens.looking import LABEL_LENGTH, Looking, fitted
 from bot.screens.pages import Page, back_to_conversation
+from bot.screens.placed import has_places, places_explained
 from bot.screens.view import abreast, asking, in_pairs
-from flows.answers import Answers
-from flows.consultation import Consultation, SectionKind, text_in
+from flows.consultation import text_in
 from flows.relevance import chosen_in
-from results.labels import shortened, told_apart
+from results.labels import shortened
 from results.pictures.picture import question_picture, section_picture
-from results.published import ItemLine, OptionLine, Published, QuestionTable, Ranks, SectionTable, Share
-from results.speech import Speech
-from storage.rounds import Round
-
-ROOM = 3500
-"""UTF-16 units for figures on one screen."""
-
-LABEL_LENGTH = 60
+from results.published import ItemLine, OptionLine, QuestionTable, Ranks, Share
 
 PICTURE = "-p"
 """How the name of a page ends that comes with its picture."""
 
-
-@dataclass(frozen=True, slots=True)
-class Looking:
-    """Who looks at which figures: `sent` are the answers of this person that count."""
-
-    words: Speech
-    round: Round
-    published: Published
-    sent: Answers
-
-    @property
-    def consultation(self) -> Consultation:
-        """The consultation of the round."""
-        return self.round.consultation
-
-    def table(self, question: str) -> QuestionTable | None:
-        """The question's figures, if there are any yet."""
-        return next((each for each in self.published.questions if each.question == question), None)
-
-    def ranking(self, section: str) -> SectionTable | None:
-        """The section's ranking, if there is one yet."""
-        return next((each for each in self.published.sections if each.section == section), None)
-
-    def ranks(self, question: str) -> bool:
-        """Whether its options are ranked: who answered is no ranking."""
-        return self.consultation.section_of[question].kind is SectionKind.OPINION
-
-    def title(self, question: str) -> str:
-        """The question, as short as its section allows."""
-        section = self.consultation.section_of[question]
-        titles = told_apart([text_in(each.text, self.words.language) for each in section.questions])
-        return titles[[each.id for each in section.questions].index(question)]
+PLACES = "-w"
+"""How the name of a page ends that says in words what the places of another mean."""
 
 
 def results_screen(looking: Looking, page: str, picture: bytes | None) -> Screen:
@@ -68,7 +32,13 @@ def results_screen(looking: Looking, page: str, picture: bytes | None) -> Screen
     section, question = _read(looking, page)
     if section is None:
         return _menu(looking)
+    explained, page = page.endswith(PLACES), page.removesuffix(PLACES)
     shown = _section(looking, section) if question is None else _question(looking, section, question)
+    if has_places(looking, *_ids(looking, section, question)):
+        if explained:
+            return _places(looking, page, section, question)
+        explain = asking(looking.words.say("What the places mean"), ShowPage(page.removesuffix(PICTURE) + PLACES))
+        shown = replace(shown, keyboard=((explain,), *shown.keyboard))
     if picture is not None:
         return replace(shown, picture=picture)
     if page.endswith(PICTURE) or not _can_be_drawn(looking, section, question):
@@ -91,7 +61,7 @@ def picture_of(looking: Looking, page: str) -> bytes | None:
 
 def _read(looking: Looking, page: str) -> tuple[int | None, int | None]:
     """The section and the question that a page names, as far as there are such."""
-    numbers = [int(number) for number in page.removesuffix(PICTURE).split("-")[1:] if number.isdecimal()]
+    numbers = [int(number) for number in page.split("-")[1:] if number.isdecimal()]
     match numbers:
         case [section] if section < len(looking.consultation.sections):
             return section, None
@@ -101,6 +71,20 @@ def _read(looking: Looking, page: str) -> tuple[int | None, int | None]:
             return section, question
         case _:
             return None, None
+
+
+def _places(looking: Looking, page: str, section: int, question: int | None) -> Screen:
+    back = asking(looking.words.say("◀ Back"), ShowPage(page))
+    html = places_explained(looking, *_ids(looking, section, question))
+    return Screen(html, ((back,), back_to_conversation(looking.words)))
+
+
+def _ids(looking: Looking, number: int, question: int | None) -> tuple[str, str | None]:
+    """The section, and the question that its page shows: the only one where it has no more."""
+    section = looking.consultation.sections[number]
+    if question is None and len(section.questions) > 1:
+        return section.id, None
+    return section.id, section.questions[question or 0].id
 
 
 def _can_be_drawn(looking: Looking, section: int, question: int | None) -> bool:
@@ -186,7 +170,7 @@ def _section(looking: Looking, number: int) -> Screen:
         paragraphs(
             bold(text_in(section.title, looking.words.language)),
             italic(base) if base else None,
-            _fitted(items),
+            fitted(items),
             plain(_reading(looking)) if any(each.ranks for each in ranking.items) else None,
         ),
         (*_question_buttons(looking, number), *_ways_back(looking)),
@@ -201,7 +185,7 @@ def _questions_of(looking: Looking, number: int) -> Screen:
         for place, question in enumerate(section.questions, start=1)
     ]
     return Screen(
-        paragraphs(bold(text_in(section.title, looking.words.language)), _fitted(listed)),
+        paragraphs(bold(text_in(section.title, looking.words.language)), fitted(listed)),
         (*_question_buttons(looking, number), *_ways_back(looking)),
     )
 
@@ -243,7 +227,7 @@ def _figures(looking: Looking, table: QuestionTable) -> Iterator[str | None]:
     chosen = chosen_in(looking.sent, table.question)
     placed = [_option(looking, table, f"{place}. ", each, chosen) for place, each in enumerate(ranked, 1)]
     unplaced = [_option(looking, table, "", each, chosen) for each in table.options if each.option in apart]
-    yield _fitted([*placed, *unplaced])
+    yield fitted([*placed, *unplaced])
     for net in table.nets:
         text = next(text_in(each.text, words.language) for each in looking.consultation.nets if each.id == net.net)
         yield plain(f"{text}: {_share(looking, net.count, net.share)}")
@@ -262,8 +246,7 @@ def _figures(looking: Looking, table: QuestionTable) -> Iterator[str | None]:
 
 
 def _option(looking: Looking, table: QuestionTable, number: str, line: OptionLine, chosen: Sequence[str]) -> str:
-    text = text_in(looking.consultation.options_of[table.question][line.option].text, looking.words.language)
-    label = shortened(text, LABEL_LENGTH * 2)
+    label = shortened(looking.option(table.question, line.option), LABEL_LENGTH * 2)
     mark = "✓ " if line.option in chosen else ""
     ranks = line.ranks if looking.ranks(table.question) else None
     mentions = (
@@ -344,13 +327,3 @@ def _ways_back(looking: Looking, section: int | None = None) -> tuple[tuple[Butt
         else asking(words.say("◀ Back"), ShowPage(f"{Page.RESULTS}-{section}"))
     )
     return ((up,), back_to_conversation(words))
-
-
-def _fitted(blocks: list[str]) -> str:
-    """As many blocks as there is room for."""
-    kept: list[str] = []
-    for block in blocks:
-        if utf16_length("\n".join([*kept, block])) > ROOM:
-            return "\n".join([*kept, "…"])
-        kept.append(block)
-    return "\n".join(kept)

@@ -7,12 +7,23 @@ from itertools import islice
 import pytest
 
 from bot import callbacks
-from bot.screens.results import Looking, picture_of, results_screen
+from bot.screens.looking import Looking
+from bot.screens.results import picture_of, results_screen
 from flows.answers import Chosen
 from flows.counting import cells
 from flows.replaying import recorded, replayed
 from results.exact_view import exact_view
-from results.published import Awaited, OptionLine, Published, QuestionTable, Share
+from results.published import (
+    Awaited,
+    Estimate,
+    ItemLine,
+    OptionLine,
+    Published,
+    QuestionTable,
+    Ranks,
+    SectionTable,
+    Share,
+)
 from results.speech import speech
 from tests.bot.conftest import NOW, TIMISOARA
 from tests.bot.screens.test_every_screen import assert_fits_telegram
@@ -146,3 +157,106 @@ def test_there_is_no_picture_of_the_menu_or_of_an_open_question(looking):
     assert picture_of(looking, "results-p") is None
     assert picture_of(looking, "results-5-p") is None
     assert "As a picture" not in str(results_screen(looking, "results-5", None).keyboard)
+
+
+@pytest.fixture
+def ranked(looking):
+    """Released dysfunctions whose places are a mixed lot, and two visions with bases of their own."""
+
+    def line(option: str, count: int | None, first: int, last: int, *, withheld: bool = False) -> OptionLine:
+        return OptionLine(option=option, count=count, withheld=withheld, ranks=Ranks(first=first, last=last))
+
+    lines = (
+        line("two_parallel_worlds", 180, 1, 1),
+        line("chaotic_digitalisation", 60, 2, 6),
+        line("daily_stress", 120, 2, 3),
+        line("climate_change", None, 4, 7),
+        line("vulnerable_groups", 60, 1, 7),
+        line("no_strategic_identity", None, 7, 7, withheld=True),
+        line("inefficient_management", 50, 3, 4),
+    )
+    dysfunctions = QuestionTable(question="dysfunctions", version=1, n=305, options=lines)
+    visions = [
+        QuestionTable(question=each, version=1, n=n, mean=Estimate(value=mean))
+        for each, n, mean in (("city_for_all", 320, 9.1), ("fun_city", 1, 7.1))
+    ]
+    items = (
+        ItemLine(question="fun_city", mean=visions[1].mean, ranks=Ranks(first=2, last=2)),
+        ItemLine(question="city_for_all", mean=visions[0].mean, ranks=Ranks(first=1, last=2)),
+    )
+    sections = (SectionTable(section="vision", version=1, ranking="mean", items=items),)
+    return replace(
+        looking,
+        published=looking.published.model_copy(update={"questions": (dysfunctions, *visions), "sections": sections}),
+    )
+
+
+ENGLISH = [
+    "Among the 305 people who answered it is 1st. It stands apart from the others.",
+    "Among the 305 people who answered it is 2nd. It is too close to place 3 to tell them apart.",
+    "Among the 305 people who answered it is 3rd. It is too close to places 2 and 4–6 to tell them apart.",
+    "Among the 305 people who answered it is 3rd. The answers are too few to tell it from any other place.",
+    "Its figure is not told; it has one of the places 3–4.",
+    "Its figure is not told; it has one of the places 4–7.",
+    "Its figure is not told; it is 7th.",
+]
+ROMANIAN = [
+    "După răspunsurile celor 305 persoane, este pe locul 1. Se deosebește de celelalte.",
+    "După răspunsurile celor 305 persoane, este pe locul 2. Este prea aproape de locul 3 ca să le putem deosebi.",
+    "După răspunsurile celor 305 persoane, este pe locul 3. "
+    "Este prea aproape de locurile 2 și 4–6 ca să le putem deosebi.",
+    "După răspunsurile celor 305 persoane, este pe locul 3. "
+    "Răspunsurile sunt prea puține ca să-i putem deosebi locul de celelalte.",
+    "Cifra nu este publicată; ocupă unul dintre locurile 3–4.",
+    "Cifra nu este publicată; ocupă unul dintre locurile 4–7.",
+    "Cifra nu este publicată; este pe locul 7.",
+]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", ENGLISH), ("ro", ROMANIAN)])
+def test_every_place_has_its_sentences(ranked, language, said):
+    html = results_screen(replace(ranked, words=speech(language)), "results-1-w", None).html
+    heading, *blocks, last = html.split("\n\n")
+    assert [each.split("</b>\n")[1] for each in blocks] == said
+    assert all(each.startswith("<b>") for each in (heading, *blocks))
+    assert "reprezentativ" in last if language == "ro" else "no representative poll" in last
+
+
+def test_each_mean_is_told_with_its_own_base(ranked):
+    said = results_screen(ranked, "results-2-w", None).html
+    assert "Among the 320 people who answered it is 1st." in said
+    assert "Of the 1 person who answered it is 2nd. It stands apart" in said
+    romanian = results_screen(replace(ranked, words=speech("ro")), "results-2-w", None).html
+    assert "După răspunsul unei singure persoane (1), este pe locul 2." in romanian
+    assert "După răspunsurile celor 320 de persoane, este pe locul 1." in romanian
+
+
+def test_the_list_stays_short_and_one_tap_leads_to_the_sentences_and_back(ranked):
+    screen = results_screen(ranked, "results-1", None)
+    assert "too close to place" not in screen.html
+    [ask] = [button for row in screen.keyboard for button in row if button.text == "What the places mean"]
+    assert callbacks.read(ask.data, {})[1].page == "results-1-w"
+    explained = results_screen(ranked, "results-1-w", None)
+    assert callbacks.read(explained.keyboard[0][0].data, {})[1].page == "results-1"
+
+
+def test_nothing_is_explained_where_nothing_is_ranked(looking, released):
+    assert "What the places mean" not in str(results_screen(looking, "results-0-1", None).keyboard)
+    assert results_screen(released, "results-1-w", None) == results_screen(released, "results-1", None)
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "certain"), ("ro", "sigur")])
+def test_nothing_is_ever_said_to_be_certain(looking, language, word):
+    for page in ("results-1-w", "results-2-w", "results-4-w"):
+        assert word not in results_screen(replace(looking, words=speech(language)), page, None).html.lower()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "1,003rd"]),
+        ("ro", [f"pe locul {n}" for n in ("1", "2", "3", "4", "11", "12", "13", "21", "102", "1.003")]),
+    ],
+)
+def test_ordinals_are_those_of_the_language(language, said):
+    assert [speech(language).ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 102, 1003)] == said
