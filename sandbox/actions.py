@@ -6,16 +6,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sandbox import samples
+from sandbox.bots import Bot
+from sandbox.chats import PrivateChat
 from sandbox.entities import Formatted, formatted
 from sandbox.errors import PersonError
+from sandbox.groups import AnyChat, Group, Standing
 from sandbox.journal import Happened
 from sandbox.keyboards import CallbackButton, LinkButton
 from sandbox.messages import Content, Document, Message, Photo, Sticker, Text, Voice
-from sandbox.wire import Sender
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sandbox.bots import Account
-    from sandbox.chats import Chat
     from sandbox.people import Person
     from sandbox.world import World
 
@@ -38,20 +41,22 @@ class Remembered:
 
 
 class Acting:
-    """One person in the chat with one bot. Everything raises PersonError when Telegram's apps would not let them."""
+    """One person in one chat. Everything raises PersonError when Telegram's apps would not let them."""
 
-    def __init__(self, world: World, account: Account, person: Person) -> None:
+    def __init__(self, world: World, chat: AnyChat, person: Person) -> None:
         self._world = world
-        self._account = account
-        self._chat = world.chat_of(account, person)
+        self._chat = chat
+        self._person = person
 
     @property
-    def chat(self) -> Chat:
+    def chat(self) -> AnyChat:
         return self._chat
 
-    def say(self, text: str) -> Message:
+    def say(self, text: str, reply_to: int | None = None) -> Message:
         body = self._written(text)
-        return self._send(Text(body), text=body.text)
+        if reply_to is not None and reply_to not in self._chat.messages:
+            raise PersonError(404, f"there is no message {reply_to} to reply to")
+        return self._send(Text(body), text=body.text, reply_to=reply_to)
 
     def send_sticker(self) -> Message:
         file = self._world.files.keep("stickers", "sticker.webp", samples.STICKER, "image/webp")
@@ -71,23 +76,24 @@ class Acting:
 
     def edit(self, message_id: int, text: str) -> Message:
         message = self._chat.messages.get(message_id)
-        if message is None or message.from_bot or not isinstance(message.content, Text):
+        if message is None or message.author != self._person or not isinstance(message.content, Text):
             raise PersonError(409, f"message {message_id} is no text of this person")
         body = self._written(text)
-        self._check_not_blocked()
+        self._check_may_write()
         edited = replace(message, content=Text(body), edited=self._world.calendar.date())
         self._chat.replace(edited)
-        self._deliver("edited_message", self._sender.message_json(self._chat, edited), message=edited, text=body.text)
+        self._deliver_message("edited_message", edited, text=body.text)
         return edited
 
     def tap(self, message_id: int, button: Place | Remembered) -> str:
         """Returns the callback query's id."""
         data = self._data_of(message_id, button)
-        self._check_not_blocked()
+        account = self._account_tapped(message_id)
+        self._check_may_write()
         query_id = self._world.new_query_id()
-        self._account.queries.ask(query_id, self._chat.person.id)
-        payload = self._sender.callback_json(self._chat, query_id, message_id, data)
-        self._deliver("callback_query", payload, message_id=message_id, data=data, query_id=query_id)
+        account.queries.ask(query_id, self._chat, self._person.id)
+        payload = self._world.wire.callback_json(self._chat, self._person, query_id, message_id, data)
+        self._deliver("callback_query", payload, [account], message_id=message_id, data=data, query_id=query_id)
         return query_id
 
     def block(self) -> None:
@@ -96,41 +102,68 @@ class Acting:
     def unblock(self) -> None:
         self._set_blocked(blocked=False)
 
-    @property
-    def _sender(self) -> Sender:
-        return Sender(self._account.bot, self._account.profile.name.get(""), self._world.people)
-
-    def _send(self, content: Content, *, text: str | None = None) -> Message:
-        self._check_not_blocked()
+    def _send(self, content: Content, *, text: str | None = None, reply_to: int | None = None) -> Message:
+        self._check_may_write()
         message = Message(
-            message_id=self._account.new_message_id(),
+            message_id=self._chat.new_message_id(),
             date=self._world.calendar.date(),
-            from_bot=False,
+            author=self._person,
             content=content,
+            reply_to=reply_to,
         )
         self._chat.add(message)
-        self._deliver("message", self._sender.message_json(self._chat, message), message=message, text=text)
+        self._deliver_message("message", message, text=text)
         return message
+
+    def _deliver_message(self, kind: str, message: Message, *, text: str | None) -> None:
+        payload = self._world.wire.message_json(self._chat, message)
+        match self._chat:
+            case PrivateChat(account=account):
+                told = [account]
+                deaf: list[Account] = []
+            case Group() as group:
+                bots = self._world.accounts_in(group)
+                told = [account for account in bots if group.hears(account.bot, message)]
+                deaf = [account for account in bots if account not in told]
+        self._deliver(kind, payload, told, message_id=message.message_id, text=text)
+        for account in deaf:
+            self._note(account, kind, None, message_id=message.message_id, text=text)
 
     def _deliver(
         self,
         kind: str,
         payload: dict[str, Any],
+        accounts: Sequence[Account],
         *,
-        message: Message | None = None,
         message_id: int | None = None,
         text: str | None = None,
         data: str | None = None,
         query_id: str | None = None,
     ) -> None:
         self._chat.heard = self._world.calendar.now()
+        for account in accounts:
+            update_id = account.queue.add(kind, payload)
+            self._note(account, kind, update_id, message_id=message_id, text=text, data=data, query_id=query_id)
+
+    def _note(
+        self,
+        account: Account,
+        kind: str,
+        update_id: int | None,
+        *,
+        message_id: int | None = None,
+        text: str | None = None,
+        data: str | None = None,
+        query_id: str | None = None,
+    ) -> None:
         self._world.note(
             Happened(
-                bot=self._account.bot.id,
-                person=self._chat.person.id,
+                bot=account.bot.id,
+                person=self._person.id,
                 kind=kind,
-                update_id=self._account.queue.add(kind, payload),
-                message_id=message.message_id if message else message_id,
+                update_id=update_id,
+                chat=self._chat.id,
+                message_id=message_id,
                 data=data,
                 text=text,
                 callback_query_id=query_id,
@@ -138,17 +171,36 @@ class Acting:
         )
 
     def _set_blocked(self, *, blocked: bool) -> None:
-        if self._chat.blocked == blocked:
+        chat = self._chat
+        if not isinstance(chat, PrivateChat):
+            raise PersonError(409, "a bot is blocked in its private chat; from a group it is removed")
+        self._check_active()
+        if chat.blocked == blocked:
             return
-        self._chat.blocked = blocked
-        heard = self._chat.heard
-        self._deliver("my_chat_member", self._sender.membership_json(self._chat, self._world.calendar.date()))
-        self._chat.heard = heard  # blocking is no writing: it neither starts a chat nor prompts an answer
-        self._world.tell_state(self._account, self._chat)
+        chat.blocked = blocked
+        old, new = (Standing.MEMBER, Standing.KICKED) if blocked else (Standing.KICKED, Standing.MEMBER)
+        heard = chat.heard
+        bot, date = chat.account.bot, self._world.calendar.date()
+        payload = self._world.wire.membership_json(chat, self._person, bot, date=date, old=old, new=new)
+        self._deliver("my_chat_member", payload, [chat.account])
+        chat.heard = heard  # blocking is no writing: it neither starts a chat nor prompts an answer
+        self._world.tell_state(chat)
 
-    def _check_not_blocked(self) -> None:
-        if self._chat.blocked:
-            raise PersonError(409, "this person has blocked the bot; unblock it first")
+    def _check_may_write(self) -> None:
+        self._check_active()
+        match self._chat:
+            case PrivateChat(blocked=True):
+                raise PersonError(409, "this person has blocked the bot; unblock it first")
+            case Group(migrated_to=int(successor)):
+                raise PersonError(409, f"this group became supergroup {successor}")
+            case Group() as group if not group.has(self._person.id):
+                raise PersonError(409, "this person is not in the group")
+            case _:
+                pass
+
+    def _check_active(self) -> None:
+        if self._world.people.is_deactivated(self._person):
+            raise PersonError(409, "this person has deleted their account")
 
     def _written(self, text: str) -> Formatted:
         body = formatted(text, [])
@@ -157,6 +209,17 @@ class Acting:
         if body.length > LONGEST_TEXT:
             raise PersonError(400, f"a message has at most {LONGEST_TEXT} characters, this one has {body.length}")
         return body
+
+    def _account_tapped(self, message_id: int) -> Account:
+        """The bot that gets a tap: in a group, the one whose message it is or was."""
+        match self._chat:
+            case PrivateChat(account=account):
+                return account
+            case Group(messages=messages, gone=gone):
+                author = messages[message_id].author if message_id in messages else gone[message_id]
+                if not isinstance(author, Bot):
+                    raise PersonError(409, f"message {message_id} is no bot's")
+                return self._world.account_by_id(author.id)
 
     def _data_of(self, message_id: int, button: Place | Remembered) -> str:
         message = self._chat.messages.get(message_id)

@@ -10,7 +10,7 @@ from sandbox.profile import Profile
 
 if TYPE_CHECKING:
     from sandbox.callbacks import OpenQueries
-    from sandbox.chats import Chat
+    from sandbox.chats import PrivateChat
     from sandbox.pace import Pacer
     from sandbox.updates import UpdateQueue
 
@@ -19,11 +19,15 @@ _TOKEN: Final = re.compile(r"([1-9][0-9]{0,15}):[A-Za-z0-9_-]+")
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A bot as BotFather would have made it. Raises ValueError for a token that is not `<id>:<secret>`."""
+    """A bot as BotFather would have made it. Raises ValueError for a token that is not `<id>:<secret>`.
+
+    `reads_groups`: its privacy mode is off.
+    """
 
     token: str
     username: str
     first_name: str
+    reads_groups: bool = False
 
     def __post_init__(self) -> None:
         if not _TOKEN.fullmatch(self.token):
@@ -36,14 +40,14 @@ class Bot:
 
 @dataclass(slots=True)
 class Account:
-    """One bot's side of the server. Message ids count through all its chats, as they do in Telegram."""
+    """One bot's side of the server. `chats` are its private ones, by the person's id."""
 
     bot: Bot
     queue: UpdateQueue
     pacer: Pacer
     queries: OpenQueries
     profile: Profile = field(default_factory=Profile)
-    chats: dict[int, Chat] = field(default_factory=dict)
+    chats: dict[int, PrivateChat] = field(default_factory=dict)
     last_message_id: int = 0
 
     def new_message_id(self) -> int:

@@ -10,12 +10,15 @@ from sandbox.errors import QUERY_TOO_OLD, bad_request
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sandbox.groups import AnyChat
+
 ANSWER_SECONDS: Final = 15.0
 """After about this long Telegram's apps stop the spinner and the server forgets the query."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenQuery:
+    chat: AnyChat
     person_id: int
     asked: float
 
@@ -25,9 +28,9 @@ class OpenQueries:
         self._now = now
         self._open: dict[str, OpenQuery] = {}
 
-    def ask(self, query_id: str, person_id: int) -> None:
+    def ask(self, query_id: str, chat: AnyChat, person_id: int) -> None:
         self._forget_old()
-        self._open[query_id] = OpenQuery(person_id, self._now())
+        self._open[query_id] = OpenQuery(chat, person_id, self._now())
 
     def answer(self, query_id: str) -> OpenQuery:
         """Closes the query. Raises ApiError for one that is unknown, answered already or too old."""

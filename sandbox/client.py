@@ -22,7 +22,7 @@ import aiohttp
 from sandbox.seen import Button, NeverCame, NoSuchButton, Refused, Seen, TownError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Sequence
     from types import TracebackType
 
 WAIT_SECONDS: Final = 10.0
@@ -30,18 +30,18 @@ _LONGEST_EVENT: Final = 16 << 20
 
 
 class Chat:
-    """One person's chat with one bot, followed live."""
+    """One person's chat with one bot, or a group as one person sees it, followed live."""
 
-    def __init__(self, person: Person, bot_id: int) -> None:
+    def __init__(self, person: Person, query: dict[str, str]) -> None:
         self._person = person
-        self._query = {"bot": str(bot_id)}
+        self._query = query
         self._news = asyncio.Condition()
         self._ended = False
         self.seen: Final = Seen()
 
-    async def say(self, text: str) -> int:
+    async def say(self, text: str, *, reply_to: int | None = None) -> int:
         """Returns the message's id, once the message stands in the chat."""
-        return await self._sent(await self._act("text", text=text))
+        return await self._sent(await self._act("text", text=text, reply_to=reply_to))
 
     async def edit(self, message_id: int, text: str) -> None:
         await self._act("edit", message_id=message_id, text=text)
@@ -127,9 +127,10 @@ class Person:
         self.raw: Final = raw
 
     @asynccontextmanager
-    async def chat(self, bot_id: int | None = None) -> AsyncIterator[Chat]:
-        """Opens the chat with a bot (the first one when none is named) and follows it until the block ends."""
-        chat = Chat(self, self._town.first_bot if bot_id is None else bot_id)
+    async def chat(self, bot_id: int | None = None, *, group: Group | None = None) -> AsyncIterator[Chat]:
+        """Opens the chat with a bot (the first one when none is named), or a group; follows it until the block ends."""
+        query = {"group": group.id} if group else {"bot": self._town.first_bot if bot_id is None else bot_id}
+        chat = Chat(self, {name: str(value) for name, value in query.items()})
         async with self._town.stream(f"/people/{self.id}/events", chat.stream_query) as stream:
             ready = asyncio.Event()
             following = asyncio.create_task(chat.follow(stream, ready))
@@ -141,8 +142,39 @@ class Person:
                 with suppress(asyncio.CancelledError):
                     await following
 
+    async def deactivate(self) -> None:
+        """They delete their account: no bot is told, and none can write to them any more."""
+        await self._town.post(f"/people/{self.id}/deactivate", {})
+
     async def post(self, action: str, query: dict[str, str], body: dict[str, object]) -> dict[str, Any]:
         return await self._town.post(f"/people/{self.id}/{action}", body, query)
+
+
+class Group:
+    """A group. Whoever is to do something in it is a person: the one who made it when nobody is named."""
+
+    def __init__(self, town: Townsfolk, raw: dict[str, Any]) -> None:
+        self._town = town
+        self.id: Final = int(raw["id"])
+        self.raw = raw
+
+    async def add(self, member: Person | int, *, by: Person | None = None) -> None:
+        """A person, or a bot by its id."""
+        self.raw = await self._act("add", member=_id_of(member), by=_id_of(by))
+
+    async def remove(self, member: Person | int, *, by: Person | None = None) -> None:
+        self.raw = await self._act("remove", member=_id_of(member), by=_id_of(by))
+
+    async def migrate(self) -> Group:
+        """The supergroup that takes this group's place."""
+        return Group(self._town, await self._act("migrate"))
+
+    async def _act(self, action: str, **body: object) -> dict[str, Any]:
+        return await self._town.post(f"/groups/{self.id}/{action}", body)
+
+
+def _id_of(member: Person | int | None) -> int | None:
+    return member.id if isinstance(member, Person) else member
 
 
 class Townsfolk:
@@ -181,6 +213,13 @@ class Townsfolk:
         """A new person."""
         body = {"first_name": first_name, "language_code": language_code, "username": username}
         return Person(self, await self.post("/people", {name: value for name, value in body.items() if value}))
+
+    async def group(
+        self, title: str, people: Sequence[Person], *, bots: Sequence[int] | None = None, supergroup: bool = False
+    ) -> Group:
+        """A new group, made by the first of its people; all bots are in it unless some are named."""
+        body = {"title": title, "people": [each.id for each in people], "bots": bots, "supergroup": supergroup}
+        return Group(self, await self.post("/groups", body))
 
     async def journal(self, since: int = 0) -> list[dict[str, Any]]:
         """The entries of the sandbox's journal from number `since` on."""

@@ -29,11 +29,12 @@ class SandboxError(Exception):
 class ApiError(SandboxError):
     """A refused Bot API call; `description` and `parameters` go to the bot as they stand."""
 
-    def __init__(self, code: int, description: str, *, retry_after: int | None = None) -> None:
+    def __init__(self, code: int, description: str, **parameters: int) -> None:
+        """`parameters` are those of ResponseParameters: retry_after, migrate_to_chat_id."""
         super().__init__(description)
         self.code = code
         self.description = description
-        self.retry_after = retry_after
+        self.parameters = parameters
 
 
 class PersonError(SandboxError):
@@ -61,6 +62,10 @@ def forbidden(reason: str) -> ApiError:
 
 def too_many_requests(seconds: int) -> ApiError:
     return ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
+
+
+def upgraded(chat_id: int) -> ApiError:
+    return ApiError(400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat_id)
 
 
 def unauthorized() -> ApiError:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 Event: TypeAlias = dict[str, Any]
 ChatKey: TypeAlias = tuple[int, int]
-"""(bot id, person id)"""
+"""(bot id or group id, person id)"""
 
 
 class Feed:
@@ -29,25 +29,41 @@ class Feed:
 
 class Feeds:
     def __init__(self) -> None:
-        self._feeds: defaultdict[ChatKey, set[Feed]] = defaultdict(set)
+        self._feeds: defaultdict[int, defaultdict[int, set[Feed]]] = defaultdict(lambda: defaultdict(set))
 
     def watch(self, key: ChatKey) -> Feed:
+        where, person = key
         feed = Feed()
-        self._feeds[key].add(feed)
+        self._feeds[where][person].add(feed)
         return feed
 
     def leave(self, key: ChatKey, feed: Feed) -> None:
-        self._feeds[key].discard(feed)
+        """Forgets the feed, and the person who watches nothing there any more."""
+        where, person = key
+        self._feeds[where][person].discard(feed)
+        if not self._feeds[where][person]:
+            del self._feeds[where][person]
 
     def publish(self, key: ChatKey, event: Callable[[], Event]) -> None:
-        """Gives the event to everybody who watches; it is made only when somebody does."""
-        if feeds := self._feeds.get(key):
+        """Gives the event to everybody who watches this chat of this person; it is made only when somebody does."""
+        where, person = key
+        if where in self._feeds and (feeds := self._feeds[where].get(person)):
             made = event()
             for feed in feeds:
                 feed.put(made)
 
+    def publish_to_all(self, where: int, event: Callable[[], Event]) -> None:
+        """Gives the event to everybody who watches the group."""
+        for person in self.watchers(where):
+            self.publish((where, person), event)
+
+    def watchers(self, where: int) -> list[int]:
+        """The people who watch the group."""
+        return list(self._feeds.get(where, ()))
+
     def close(self) -> None:
         """Ends every feed."""
-        for feeds in self._feeds.values():
-            for feed in feeds:
-                feed.put(None)
+        for watchers in self._feeds.values():
+            for feeds in watchers.values():
+                for feed in feeds:
+                    feed.put(None)

@@ -9,12 +9,17 @@ from typing import IO, Any, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """A person did something; `update_id` is None when the bot did not ask for this kind of update."""
+    """A person did something (None: a bot left a group by itself), told to one bot.
+
+    `update_id` is None when the bot was not told: it did not ask for this kind of update, or its privacy mode kept it
+    from what was said in a group. `chat` is the group, or the person.
+    """
 
     bot: int
-    person: int
+    person: int | None
     kind: str
     update_id: int | None
+    chat: int
     message_id: int | None = None
     data: str | None = None
     text: str | None = None

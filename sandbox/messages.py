@@ -1,15 +1,20 @@
-"""Messages of a private chat, as the server keeps them: values that an edit replaces."""
+"""Messages, as the server keeps them: values that an edit replaces."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from sandbox.bots import Bot
 from sandbox.entities import EMPTY, Formatted
 from sandbox.keyboards import InlineKeyboard, Markup
+from sandbox.people import Person
 
 if TYPE_CHECKING:
     from sandbox.files import StoredFile
+
+Member: TypeAlias = Person | Bot
+"""Whoever can be in a chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,40 @@ class Voice:
     seconds: int
 
 
-Content: TypeAlias = Text | Photo | Document | Sticker | Voice
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The group came into being."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class MigratedTo:
+    """The last message of a group: a supergroup took its place."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MigratedFrom:
+    """The first message of that supergroup."""
+
+    chat_id: int
+
+
+Service: TypeAlias = Created | Joined | Left | MigratedTo | MigratedFrom
+"""What the server says of a group."""
+Content: TypeAlias = Text | Photo | Document | Sticker | Voice | Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +90,16 @@ class Message:
 
     message_id: int
     date: int
-    from_bot: bool
+    author: Member
     content: Content
     markup: Markup | None = None
     edited: int | None = None
     reply_to: int | None = None
     protected: bool = False
+
+    @property
+    def from_bot(self) -> bool:
+        return isinstance(self.author, Bot)
 
     @property
     def keyboard(self) -> InlineKeyboard | None:
@@ -69,5 +111,9 @@ def body_of(content: Content) -> Formatted:
     match content:
         case Text(body) | Photo(body=body) | Document(body=body):
             return body
-        case Sticker() | Voice():
+        case Sticker() | Voice() | Created() | Joined() | Left() | MigratedTo() | MigratedFrom():
             return EMPTY
+
+
+def is_service(content: Content) -> bool:
+    return isinstance(content, Created | Joined | Left | MigratedTo | MigratedFrom)

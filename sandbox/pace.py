@@ -4,8 +4,9 @@
 - STRICT: 20 sends and edits in any minute of a chat, as groups have it and as tdlib/td #2592 reports for edits.
 - OFF: no limits.
 
-In DOCUMENTED and STRICT, sends to chats whose person did not write or tap within the last minute are *unprompted*;
-a bot has 30 of those a second in all. answerCallbackQuery, deletions and chat actions are free.
+In DOCUMENTED and STRICT, a group takes 20 sends and edits in any minute. Sends to chats where no person wrote or tapped
+within the last minute are *unprompted*; a bot has 30 of those a second in all. answerCallbackQuery, deletions and chat
+actions are free.
 
 Who goes beyond gets 429 and a hold: until it ends, every further send or edit of that chat (every unprompted send of
 that bot) gets 429 with the rest. A refused call costs nothing more and does not prolong the hold.
@@ -126,10 +127,12 @@ class Pacer:
 
     def _chat(self, chat_id: int) -> _Limit:
         if chat_id not in self._chats:
-            self._chats[chat_id] = _Limit(self._new_room())
+            self._chats[chat_id] = _Limit(self._new_room(chat_id))
         return self._chats[chat_id]
 
-    def _new_room(self) -> Bucket | Window:
+    def _new_room(self, chat_id: int) -> Bucket | Window:
+        if chat_id < 0:  # a group
+            return Window(STRICT_COUNT, STRICT_SECONDS)
         match self._pace:
             case Pace.DOCUMENTED | Pace.OFF:
                 return Bucket(CHAT_RATE, CHAT_BURST)

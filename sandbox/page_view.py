@@ -1,4 +1,4 @@
-"""Messages as the chat page needs them."""
+"""Messages and chats as the chat page needs them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,20 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sandbox.keyboards import keyboard_json
-from sandbox.messages import Document, Message, Photo, Sticker, Text, Voice, body_of
+from sandbox.messages import (
+    Created,
+    Document,
+    Joined,
+    Left,
+    Message,
+    MigratedFrom,
+    MigratedTo,
+    Photo,
+    Sticker,
+    Text,
+    Voice,
+    body_of,
+)
 from sandbox.rendering import safe_html
 
 if TYPE_CHECKING:
@@ -21,12 +34,14 @@ def page_message(message: Message) -> dict[str, Any]:
         "date": message.date,
         "edited": message.edited is not None,
         "from_bot": message.from_bot,
+        "author": {"id": message.author.id, "name": message.author.first_name},
         "html": safe_html(body),
         "text": body.text or None,
         "photo": None,
         "document": None,
         "sticker": None,
         "voice": False,
+        "service": None,
         "keyboard": keyboard_json(message.keyboard) if message.keyboard else None,
     }
     match message.content:
@@ -40,6 +55,16 @@ def page_message(message: Message) -> dict[str, Any]:
             shown["sticker"] = emoji
         case Voice():
             shown["voice"] = True
+        case Created(title):
+            shown["service"] = {"kind": "created", "about": title}
+        case Joined(member):
+            shown["service"] = {"kind": "joined", "about": member.first_name}
+        case Left(member):
+            shown["service"] = {"kind": "left", "about": member.first_name}
+        case MigratedTo():
+            shown["service"] = {"kind": "migrated_to", "about": ""}
+        case MigratedFrom():
+            shown["service"] = {"kind": "migrated_from", "about": ""}
     return shown
 
 

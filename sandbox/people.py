@@ -32,6 +32,7 @@ class People:
         self._random = random
         self._next_id = _FIRST_ID + random.randrange(1_000_000_000)
         self._people: dict[int, Person] = {}
+        self._deactivated: set[int] = set()
 
     def add(
         self,
@@ -55,6 +56,13 @@ class People:
         if person is None:
             raise PersonError(404, f"there is no person {person_id}")
         return person
+
+    def deactivate(self, person: Person) -> None:
+        """They delete their account: for good."""
+        self._deactivated.add(person.id)
+
+    def is_deactivated(self, person: Person) -> bool:
+        return person.id in self._deactivated
 
     def __iter__(self) -> Iterator[Person]:
         return iter(self._people.values())

@@ -4,48 +4,49 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from sandbox.actions import Acting, Place, Remembered
-from sandbox.errors import ApiError, PersonError
+from sandbox.chats import PrivateChat
+from sandbox.errors import PersonError
+from sandbox.groups import AnyChat, Group
+from sandbox.groups_api import group_json
+from sandbox.json_http import Body, Nothing, answered, body_of, number_in, worded
 from sandbox.page_view import page_message
 
 if TYPE_CHECKING:
-    from sandbox.feeds import Feed
+    from sandbox.feeds import ChatKey, Feed
     from sandbox.messages import Message
     from sandbox.people import Person
     from sandbox.world import World
 
-Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _HEARTBEAT_SECONDS: Final = 15.0
 """A comment this often shows the server that a page is gone, and keeps proxies from closing the stream."""
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class NewPerson(_Body):
+class NewPerson(Body):
     first_name: str = Field(min_length=1, max_length=64)
     last_name: str | None = Field(default=None, max_length=64)
     username: str | None = Field(default=None, pattern=r"^[A-Za-z][A-Za-z0-9_]{3,31}$")
     language_code: str | None = Field(default=None, max_length=35)
 
 
-class NewText(_Body):
+class NewText(Body):
+    """`reply_to` is the id of a message of the same chat."""
+
     text: str
+    reply_to: int | None = None
 
 
-class Edit(_Body):
+class Edit(Body):
     message_id: int
     text: str
 
 
-class Tap(_Body):
+class Tap(Body):
     """A button by its place, or by its data."""
 
     message_id: int
@@ -54,26 +55,20 @@ class Tap(_Body):
     data: str | None = None
 
 
-class Nothing(_Body):
-    pass
-
-
-_B = TypeVar("_B", bound=_Body)
-
-
 class PeopleApi:
     def __init__(self, world: World) -> None:
         self._world = world
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            web.get("/people", _worded(self.everybody)),
-            web.post("/people", _worded(self.arrive)),
-            web.get("/people/{person}/events", _worded(self.events)),
-            web.get("/people/{person}/chat", _worded(self.chat)),
-            web.post("/people/{person}/{action}", _worded(self.act)),
-            web.get("/files/{path:.+}", _worded(self.file)),
-            web.get("/journal", _worded(self.journal)),
+            web.get("/people", worded(self.everybody)),
+            web.post("/people", worded(self.arrive)),
+            web.get("/people/{person}/events", worded(self.events)),
+            web.get("/people/{person}/chat", worded(self.chat)),
+            web.post("/people/{person}/deactivate", worded(self.deactivate)),
+            web.post("/people/{person}/{action}", worded(self.act)),
+            web.get("/files/{path:.+}", worded(self.file)),
+            web.get("/journal", worded(self.journal)),
         ]
 
     async def everybody(self, _request: web.Request) -> web.Response:
@@ -81,22 +76,35 @@ class PeopleApi:
             {"id": account.bot.id, "username": account.bot.username, "first_name": account.bot.first_name}
             for account in self._world.accounts
         ]
-        return _json({"people": [self._person(person) for person in self._world.people], "bots": bots})
+        people = [self._person(person) for person in self._world.people]
+        groups = [group_json(group) for group in self._world.groups]
+        return answered({"people": people, "bots": bots, "groups": groups})
 
     async def arrive(self, request: web.Request) -> web.Response:
-        new = await _body(request, NewPerson)
-        return _json(self._person(self._world.people.add(**new.model_dump())))
+        new = await body_of(request, NewPerson)
+        return answered(self._person(self._world.people.add(**new.model_dump())))
+
+    async def deactivate(self, request: web.Request) -> web.Response:
+        """The person deletes their account: no bot is told, and none can write to them any more."""
+        await body_of(request, Nothing)
+        person = self._person_of(request)
+        self._world.people.deactivate(person)
+        for account in self._world.accounts:
+            if (chat := account.chats.get(person.id)) is not None:
+                self._world.tell_state(chat)
+        return answered(self._person(person))
 
     async def chat(self, request: web.Request) -> web.Response:
         """The state event's JSON, for tests that look once."""
-        person, account = self._person_of(request), self._world.account_by_id(_bot_id(request))
-        return _json(self._world.state_of(account, self._world.chat_of(account, person)))
+        person = self._person_of(request)
+        return answered(self._state(self._chat_of(request, person), person))
 
     async def events(self, request: web.Request) -> web.StreamResponse:
-        person, account = self._person_of(request), self._world.account_by_id(_bot_id(request))
-        key = (account.bot.id, person.id)
+        person = self._person_of(request)
+        chat = self._chat_of(request, person)
+        key: ChatKey = (chat.account.bot.id if isinstance(chat, PrivateChat) else chat.id, person.id)
         feed = self._world.feeds.watch(key)
-        feed.put(self._world.state_of(account, self._world.chat_of(account, person)))
+        feed.put(self._state(chat, person))
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         try:
             await response.prepare(request)
@@ -109,22 +117,24 @@ class PeopleApi:
 
     async def act(self, request: web.Request) -> web.Response:
         """Everything that a person does in a chat."""
-        acting = Acting(self._world, self._world.account_by_id(_bot_id(request)), self._person_of(request))
+        person = self._person_of(request)
+        acting = Acting(self._world, self._chat_of(request, person), person)
         match request.match_info["action"]:
             case "text":
-                return _message(acting.say((await _body(request, NewText)).text))
+                new = await body_of(request, NewText)
+                return _message(acting.say(new.text, new.reply_to))
             case "edit":
-                edit = await _body(request, Edit)
+                edit = await body_of(request, Edit)
                 return _message(acting.edit(edit.message_id, edit.text))
             case "tap":
-                tap = await _body(request, Tap)
-                return _json({"callback_query_id": acting.tap(tap.message_id, _button(tap))})
+                tap = await body_of(request, Tap)
+                return answered({"callback_query_id": acting.tap(tap.message_id, _button(tap))})
             case "block" | "unblock" as action:
-                await _body(request, Nothing)
+                await body_of(request, Nothing)
                 (acting.block if action == "block" else acting.unblock)()
-                return _json({"blocked": acting.chat.blocked})
+                return answered({"blocked": action == "block"})
             case action:
-                await _body(request, Nothing)
+                await body_of(request, Nothing)
                 return _message(_sent_file(acting, action))
 
     async def file(self, request: web.Request) -> web.Response:
@@ -140,10 +150,22 @@ class PeopleApi:
 
     async def journal(self, request: web.Request) -> web.Response:
         """The journal from `?since=<number>` on."""
-        since = request.query.get("since", "0")
-        if not since.isdecimal():
-            raise PersonError(400, "since must be a number")
-        return _json({"entries": self._world.journal.since(int(since))})
+        return answered({"entries": self._world.journal.since(number_in(request, "since") or 0)})
+
+    def _chat_of(self, request: web.Request, person: Person) -> AnyChat:
+        """The chat with `?bot=`, or the group of `?group=`."""
+        if (group := number_in(request, "group")) is not None:
+            return self._world.groups.get(group)
+        if (bot := number_in(request, "bot")) is not None:
+            return self._world.chat_of(self._world.account_by_id(bot), person)
+        raise PersonError(400, "which chat? add ?bot=<bot id> or ?group=<group id>")
+
+    def _state(self, chat: AnyChat, person: Person) -> dict[str, Any]:
+        match chat:
+            case PrivateChat():
+                return self._world.state_of(chat)
+            case Group():
+                return self._world.state_of_group(chat, person)
 
     def _person_of(self, request: web.Request) -> Person:
         raw = request.match_info["person"]
@@ -159,6 +181,7 @@ class PeopleApi:
             "last_name": person.last_name,
             "username": person.username,
             "language_code": person.language_code,
+            "deactivated": self._world.people.is_deactivated(person),
             "blocked": {str(bot): True for bot, chat in chats.items() if chat is not None and chat.blocked},
         }
 
@@ -201,41 +224,5 @@ def _button(tap: Tap) -> Place | Remembered:
             raise PersonError(400, "a tap names either row and column, or data")
 
 
-async def _body(request: web.Request, shape: type[_B]) -> _B:
-    raw = await request.read()
-    try:
-        return shape.model_validate_json(raw or b"{}")
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise PersonError(400, f"{field}: {first['msg']}" if field else first["msg"]) from error
-
-
-def _bot_id(request: web.Request) -> int:
-    raw = request.query.get("bot", "")
-    if not raw.isdecimal():
-        raise PersonError(400, "which chat? add ?bot=<bot id>")
-    return int(raw)
-
-
-def _worded(handler: Handler) -> Handler:
-    """Answers what the sandbox refuses with its status and one sentence."""
-
-    async def worded(request: web.Request) -> web.StreamResponse:
-        try:
-            return await handler(request)
-        except PersonError as error:
-            return _json({"error": error.sentence}, status=error.status)
-        except ApiError as error:
-            return _json({"error": error.description}, status=error.code)
-
-    return worded
-
-
 def _message(message: Message) -> web.Response:
-    return _json(page_message(message))
-
-
-def _json(body: dict[str, Any], status: int = 200) -> web.Response:
-    text = json.dumps(body, ensure_ascii=False)
-    return web.Response(text=text, status=status, content_type="application/json", charset="utf-8")
+    return answered(page_message(message))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sandbox import utf16
 from sandbox.errors import ApiError, bad_request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _COMMAND: Final = re.compile(r"[a-z0-9_]{1,32}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}")
@@ -64,7 +67,19 @@ class Profile:
 
     def commands_seen_by(self, person_id: int, language: str) -> list[Command]:
         """The commands of a private chat: the narrowest scope that has any, in the person's language if it can be."""
-        scopes = (Scope("chat", person_id), Scope("all_private_chats"), Scope("default"))
+        return self._first_of((Scope("chat", person_id), Scope("all_private_chats"), Scope("default")), language)
+
+    def commands_in_group(
+        self, group_id: int, person_id: int, language: str, *, is_administrator: bool
+    ) -> list[Command]:
+        """The commands that this member of a group sees, by the same rule."""
+        scopes = [Scope("chat_member", group_id, person_id), Scope("chat", group_id), Scope("all_group_chats")]
+        if is_administrator:
+            scopes.insert(1, Scope("chat_administrators", group_id))
+            scopes.insert(3, Scope("all_chat_administrators"))
+        return self._first_of((*scopes, Scope("default")), language)
+
+    def _first_of(self, scopes: Iterable[Scope], language: str) -> list[Command]:
         for scope in scopes:
             for tongue in (language, ""):
                 if found := self.commands.get((scope, tongue)):

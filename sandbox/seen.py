@@ -41,11 +41,13 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message as the page shows it."""
+    """A message as the page shows it. `service` is what the server says of a group: "joined", "migrated_to"..."""
 
     message_id: int
     date: int
     from_bot: bool
+    author: str
+    service: str | None
     edited: bool
     text: str
     html: str
@@ -61,11 +63,15 @@ class Toast:
 
 @dataclass(slots=True)
 class Seen:
-    """What a person sees in a chat. `toasts`, `answered` (callback query ids) and `newest` only ever grow."""
+    """What a person sees in a chat. `toasts`, `answered` (callback query ids) and `newest` only ever grow.
+
+    `group` is None in a private chat.
+    """
 
     messages: dict[int, Shown] = field(default_factory=dict)
     commands: dict[str, str] = field(default_factory=dict)
     blocked: bool = False
+    group: dict[str, Any] | None = None
     toasts: list[Toast] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
     actions: int = 0
@@ -109,6 +115,7 @@ class Seen:
                     self._show(message)
                 self.commands = {command["command"]: command["description"] for command in commands}
                 self.blocked = blocked
+                self.group = event["group"]
             case {"kind": "message" | "edited", "message": message}:
                 self._show(message)
             case {"kind": "deleted", "message_ids": message_ids}:
@@ -134,6 +141,8 @@ def _shown(raw: dict[str, Any]) -> Shown:
         message_id=raw["message_id"],
         date=raw["date"],
         from_bot=raw["from_bot"],
+        author=raw["author"]["name"],
+        service=raw["service"]["kind"] if raw["service"] else None,
         edited=raw["edited"],
         text=raw["text"] or "",
         html=raw["html"],

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from sandbox.bot_api import BODY_LIMIT, BotApi
 from sandbox.clock import Calendar, Clock
+from sandbox.groups_api import GroupsApi
 from sandbox.journal import Journal
 from sandbox.pace import Pace
 from sandbox.page_files import page_routes
@@ -49,7 +50,8 @@ def build_sandbox(
     )
     app = web.Application(client_max_size=BODY_LIMIT)
     app[WORLD] = world
-    app.add_routes([*BotApi(world).routes(), *PeopleApi(world).routes(), *page_routes()])
+    apis = (BotApi(world), PeopleApi(world), GroupsApi(world))
+    app.add_routes([*(route for api in apis for route in api.routes()), *page_routes()])
     app.on_shutdown.append(_close)
     return app
 

@@ -7,21 +7,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sandbox.bots import Account, Bot
 from sandbox.callbacks import OpenQueries
-from sandbox.chats import Chat
+from sandbox.chats import PrivateChat
 from sandbox.errors import PersonError
 from sandbox.feeds import Feeds
 from sandbox.files import FileStore
+from sandbox.groups import Group, Groups
 from sandbox.journal import Acknowledged, Dropped, Entry, Journal
 from sandbox.pace import Pace, Pacer
-from sandbox.page_view import page_message
+from sandbox.page_state import group_state, private_state
 from sandbox.people import People, Person
 from sandbox.updates import UpdateQueue
+from sandbox.wire import Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from random import Random
 
     from sandbox.clock import Calendar
+    from sandbox.feeds import Event
 
 _FIRST_UPDATE_IDS: Final = range(100_000_000, 900_000_000)
 
@@ -40,6 +43,8 @@ class World:
         self.journal = journal
         self.feeds = Feeds()
         self.people = People(random)
+        self.groups = Groups(random, self.feeds.publish_to_all, self._tell)
+        self.wire = Wire(self.people, self._name_of)
         self.files = FileStore(lambda: f"{random.getrandbits(64):016x}")
         self._random = random
         self._accounts = {bot.token: self._account(bot, pace) for bot in bots}
@@ -59,12 +64,23 @@ class World:
             raise PersonError(404, f"there is no bot {bot_id}")
         return account
 
-    def chat_of(self, account: Account, person: Person) -> Chat:
+    def accounts_in(self, group: Group) -> list[Account]:
+        """The bots of a group."""
+        return [account for account in self._accounts.values() if group.has(account.bot.id)]
+
+    def chat_of(self, account: Account, person: Person) -> PrivateChat:
         """Their chat; an empty one that nobody has started is made when there is none."""
         chat = account.chats.get(person.id)
         if chat is None:
             publish = partial(self.feeds.publish, (account.bot.id, person.id))
-            chat = Chat(person, str(self._random.getrandbits(62)), publish)
+            chat = PrivateChat(
+                id=person.id,
+                instance=str(self._random.getrandbits(62)),
+                publish=publish,
+                tell=lambda _, event: publish(event),
+                account=account,
+                person=person,
+            )
             account.chats[person.id] = chat
         return chat
 
@@ -75,26 +91,22 @@ class World:
     def note(self, entry: Entry) -> None:
         self.journal.add(self.calendar.unix(), entry)
 
-    def state_of(self, account: Account, chat: Chat) -> dict[str, Any]:
+    def state_of(self, chat: PrivateChat) -> dict[str, Any]:
         """The people API's first event of a chat: everything that the page has to show."""
-        bot = account.bot
-        commands = account.profile.commands_seen_by(chat.person.id, (chat.person.language_code or "")[:2])
-        return {
-            "kind": "state",
-            "messages": [page_message(message) for message in chat.messages.values()],
-            "commands": [command.to_json() for command in commands],
-            "blocked": chat.blocked,
-            "bot": {
-                "id": bot.id,
-                "username": bot.username,
-                "first_name": account.profile.name.get((chat.person.language_code or "")[:2]) or bot.first_name,
-                "description": account.profile.description.get((chat.person.language_code or "")[:2]),
-            },
-        }
+        return private_state(chat, deactivated=self.people.is_deactivated(chat.person))
 
-    def tell_state(self, account: Account, chat: Chat) -> None:
+    def state_of_group(self, group: Group, person: Person) -> dict[str, Any]:
+        """The same for one person in a group."""
+        return group_state(group, person, self.accounts_in(group), deactivated=self.people.is_deactivated(person))
+
+    def tell_state(self, chat: PrivateChat) -> None:
         """Sends the watchers of a chat its whole state anew."""
-        chat.publish(lambda: self.state_of(account, chat))
+        chat.publish(lambda: self.state_of(chat))
+
+    def tell_group(self, group: Group) -> None:
+        """The same for a group; each person's is their own."""
+        for person_id in self.feeds.watchers(group.id):
+            self._tell(group.id, person_id, partial(self.state_of_group, group, self.people.get(person_id)))
 
     def close(self) -> None:
         """Ends every poll and every feed, so that the server can stop at once."""
@@ -111,3 +123,9 @@ class World:
             dropped=lambda ids: self.note(Dropped(bot.id, ids)),
         )
         return Account(bot, queue, Pacer(pace, now), OpenQueries(now))
+
+    def _tell(self, where: int, person_id: int, event: Callable[[], Event]) -> None:
+        self.feeds.publish((where, person_id), event)
+
+    def _name_of(self, bot: Bot) -> str:
+        return self._by_id[bot.id].profile.name.get("")

@@ -18,10 +18,9 @@ async def answer_callback_query(call: Call) -> bool:
     call.given.integer("cache_time")
     alert = call.given.flag("show_alert")
     query = call.account.queries.answer(query_id)
-    chat = call.account.chats[query.person_id]
-    chat.publish(lambda: {"kind": "answered", "callback_query_id": query_id})
+    query.chat.tell(query.person_id, lambda: {"kind": "answered", "callback_query_id": query_id})
     if text:
-        chat.publish(lambda: {"kind": "toast", "text": text, "alert": alert})
+        query.chat.tell(query.person_id, lambda: {"kind": "toast", "text": text, "alert": alert})
     return True
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sandbox.errors import stricter
-from sandbox.wire import Sender
 
 if TYPE_CHECKING:
     from sandbox.bots import Account
@@ -20,10 +19,6 @@ class Call:
     world: World
     account: Account
     given: Parameters
-
-    @property
-    def sender(self) -> Sender:
-        return Sender(self.account.bot, self.account.profile.name.get(""), self.world.people)
 
 
 Run: TypeAlias = Callable[[Call], Awaitable[Any]]

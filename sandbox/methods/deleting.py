@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sandbox.errors import bad_request
+from sandbox.groups import Group, Kind
 from sandbox.methods.call import Call, Method
-from sandbox.methods.target import known_chat, message_in
+from sandbox.methods.target import Access, chat_for, message_in
 
 if TYPE_CHECKING:
-    from sandbox.chats import Chat
+    from sandbox.groups import AnyChat
     from sandbox.messages import Message
 
 DELETABLE_SECONDS: Final = 48 * 3600
@@ -21,22 +22,25 @@ async def delete_message(call: Call) -> bool:
         raise bad_request("Chat identifier is not specified")
     if not call.given.integer("message_id"):
         raise bad_request("Message identifier is not specified")
-    chat = known_chat(call)
+    chat = chat_for(call, Access.WRITE)
     return _deleted(call, chat, [message_in(call, chat, "message to delete")])
 
 
 async def delete_messages(call: Call) -> bool:
     """Passes over messages that are not there; deletes none when one of the others is too old."""
     message_ids = _message_ids(call)
-    chat = known_chat(call)
+    chat = chat_for(call, Access.WRITE)
     return _deleted(call, chat, [chat.messages[number] for number in message_ids if number in chat.messages])
 
 
-def _deleted(call: Call, chat: Chat, messages: list[Message]) -> bool:
-    """In a private chat a bot may delete both sides' messages, for 48 hours."""
+def _deleted(call: Call, chat: AnyChat, messages: list[Message]) -> bool:
+    """A bot may delete its own messages for 48 hours, and in a private chat the person's too."""
     oldest = call.world.calendar.date() - DELETABLE_SECONDS
     if any(message.date < oldest for message in messages):
         raise bad_request("Message can't be deleted for everyone")
+    if isinstance(chat, Group) and any(message.author != call.account.bot for message in messages):
+        supergroup = chat.kind is Kind.SUPERGROUP
+        raise bad_request("Message can't be deleted" if supergroup else "Message can't be deleted for everyone")
     chat.remove([message.message_id for message in messages])
     return True
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sandbox.errors import NOT_MODIFIED, bad_request
 from sandbox.keyboards import InlineKeyboard, OtherMarkup, inline_from_json
-from sandbox.messages import Content, Document, Message, Photo, Sticker, Text, Voice
+from sandbox.messages import Content, Document, Message, Photo, Text
 from sandbox.methods.call import Call, Method
-from sandbox.methods.target import check_not_blocked, known_chat, message_in
+from sandbox.methods.target import Access, chat_for, check_not_blocked, message_in
 from sandbox.methods.text import caption_of, text_of
 
 if TYPE_CHECKING:
-    from sandbox.chats import Chat
+    from sandbox.groups import AnyChat
 
 _TOO_LONG: Final = "MESSAGE_TOO_LONG"
 """Unlike a send, an edit that is too long is told by its code (teloxide #430)."""
@@ -36,7 +36,7 @@ async def edit_message_caption(call: Call) -> dict[str, Any]:
     match message.content:
         case Photo() | Document() as content:
             return _edited(call, chat, message, replace(content, body=caption), keyboard)
-        case Text() | Sticker() | Voice():
+        case _:
             raise bad_request("There is no caption in the message to edit")
 
 
@@ -51,28 +51,28 @@ def _keyboard(call: Call) -> InlineKeyboard | None:
     return None if raw is None else inline_from_json(raw)
 
 
-def _editable(call: Call) -> tuple[Chat, Message]:
+def _editable(call: Call) -> tuple[AnyChat, Message]:
     """The message that the call names. Raises ApiError for one that is not there or is not the bot's to edit."""
     if "chat_id" not in call.given and "message_id" not in call.given:
         raise bad_request("Message identifier is not specified")
-    chat = known_chat(call)
+    chat = chat_for(call, Access.EDIT)
     message = message_in(call, chat, "message to edit")
-    if not message.from_bot or isinstance(message.markup, OtherMarkup):
+    if message.author != call.account.bot or isinstance(message.markup, OtherMarkup):
         raise bad_request("Message can't be edited")
     check_not_blocked(chat)
     return chat, message
 
 
 def _edited(
-    call: Call, chat: Chat, message: Message, content: Content, keyboard: InlineKeyboard | None
+    call: Call, chat: AnyChat, message: Message, content: Content, keyboard: InlineKeyboard | None
 ) -> dict[str, Any]:
     """Replaces the message. An edit that changes nothing costs its share of the pace all the same: it was asked."""
-    call.account.pacer.charge_edit(chat.person.id)
+    call.account.pacer.charge_edit(chat.id)
     if (content, keyboard) == (message.content, message.markup):
         raise bad_request(NOT_MODIFIED)
     edited = replace(message, content=content, markup=keyboard, edited=call.world.calendar.date())
     chat.replace(edited)
-    return call.sender.message_json(chat, edited)
+    return call.world.wire.message_json(chat, edited)
 
 
 _EDIT: Final = frozenset({"chat_id", "message_id", "reply_markup"})

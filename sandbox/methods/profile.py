@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from sandbox.errors import stricter
+from sandbox.groups import Group
 from sandbox.methods.call import Call, Method
 from sandbox.methods.target import known_chat
 from sandbox.profile import (
@@ -82,13 +84,20 @@ def _language(call: Call) -> str:
 
 
 def _menu_chat(call: Call) -> int | None:
-    return known_chat(call).person.id if "chat_id" in call.given else None
+    if "chat_id" not in call.given:
+        return None
+    chat = known_chat(call)
+    if isinstance(chat, Group):
+        raise stricter("a group has no menu button")
+    return chat.id
 
 
 def _told(call: Call) -> bool:
     """Shows the change in every chat of the bot."""
     for chat in call.account.chats.values():
-        call.world.tell_state(call.account, chat)
+        call.world.tell_state(chat)
+    for group in call.world.groups:
+        call.world.tell_group(group)
     return True
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sandbox.errors import bad_request, stricter
 from sandbox.files import StoredFile, picture
+from sandbox.groups import Group
 from sandbox.keyboards import Markup, markup_from_json
 from sandbox.messages import Content, Document, Message, Photo, Text
 from sandbox.methods.call import Call, Method
@@ -14,7 +15,7 @@ from sandbox.methods.text import caption_of, text_of
 from sandbox.parameters import Upload
 
 if TYPE_CHECKING:
-    from sandbox.chats import Chat
+    from sandbox.groups import AnyChat
 
 _TOO_LONG: Final = "Message is too long"
 _CAPTION_TOO_LONG: Final = "Message caption is too long"
@@ -78,21 +79,23 @@ def _sent(call: Call, content: Content) -> dict[str, Any]:
     protected = call.given.flag("protect_content")
     chat = chat_to_write(call)
     reply_to = _reply_to(call, chat)
-    call.account.pacer.charge_send(chat.person.id, heard=chat.heard)
+    call.account.pacer.charge_send(chat.id, heard=chat.heard)
     message = Message(
-        message_id=call.account.new_message_id(),
+        message_id=chat.new_message_id(),
         date=call.world.calendar.date(),
-        from_bot=True,
+        author=call.account.bot,
         content=content,
         markup=markup,
         reply_to=reply_to,
         protected=protected,
     )
     chat.add(message)
-    return call.sender.message_json(chat, message)
+    if isinstance(chat, Group):
+        chat.spoke_last = call.account.bot.id
+    return call.world.wire.message_json(chat, message)
 
 
-def _reply_to(call: Call, chat: Chat) -> int | None:
+def _reply_to(call: Call, chat: AnyChat) -> int | None:
     """The message replied to, given the new way or the old. Raises ApiError when it is not there."""
     message_id, optional = _reply_asked(call)
     if not message_id or message_id in chat.messages:

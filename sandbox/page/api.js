@@ -2,10 +2,11 @@
 
 /**
  * @typedef {{text: string, callback_data?: string, url?: string, style?: "primary"|"success"|"danger"}} Button
- * @typedef {{message_id: number, date: number, edited: boolean, from_bot: boolean, html: string, text: ?string, photo: ?string,
+ * @typedef {{message_id: number, date: number, edited: boolean, from_bot: boolean, author: {id: number, name: string}, service: ?{kind: string, about: string}, html: string, text: ?string, photo: ?string,
  *   document: ?{name: string, size: number, url: string}, sticker: ?string, voice: boolean, keyboard: ?Button[][]}} Message
  * @typedef {{id: number, first_name: string, last_name: ?string, username: ?string, language_code: ?string}} Person
  * @typedef {{id: number, username: string, first_name: string, description?: string}} Bot
+ * @typedef {{id: number, title: string, type: "group"|"supergroup", members: number, bots: number[], member: boolean, migrated_to: ?number}} Group
  */
 
 /** The server said no, in one clear sentence. Anything else that fails (network, no JSON) is a TypeError or SyntaxError. */
@@ -21,21 +22,26 @@ async function call(path, options) {
 const post = (path, body = {}) =>
   call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
-/** @returns {Promise<{people: Person[], bots: Bot[]}>} */
+/** @returns {Promise<{people: Person[], bots: Bot[], groups: {id: number, title: string, migrated_to: ?number}[]}>} */
 export const everybody = () => call("/people");
 
 /** @returns {Promise<Person>} */
 export const addPerson = (person) => post("/people", person);
 
-/** One person's private chat with one bot. */
+/** A group that the first of these people makes, with all bots. */
+export const makeGroup = (title, people) => post("/groups", { title, people: people.map(({ id }) => id) });
+
+/** One person's private chat with one bot, or a group as one person sees it. */
 export class Chat {
-  constructor(person, bot) {
+  /** @param {?{id: number, title: string}} group */
+  constructor(person, bot, group = null) {
     this.person = person;
     this.bot = bot;
+    this.group = group;
   }
 
   #path(action) {
-    return `/people/${this.person.id}/${action}?bot=${this.bot.id}`;
+    return `/people/${this.person.id}/${action}?${this.group ? `group=${this.group.id}` : `bot=${this.bot.id}`}`;
   }
 
   get events() { return this.#path("events"); }
@@ -45,6 +51,12 @@ export class Chat {
   attach(kind) { return post(this.#path(kind)); }
   block() { return post(this.#path("block")); }
   unblock() { return post(this.#path("unblock")); }
+  deleteAccount() { return post(`/people/${this.person.id}/deactivate`); }
+  join() { return post(`/groups/${this.group.id}/add`, { member: this.person.id }); }
+  leave() { return post(`/groups/${this.group.id}/remove`, { member: this.person.id, by: this.person.id }); }
+  addBot() { return post(`/groups/${this.group.id}/add`, { member: this.bot.id, by: this.person.id }); }
+  removeBot() { return post(`/groups/${this.group.id}/remove`, { member: this.bot.id, by: this.person.id }); }
+  migrate() { return post(`/groups/${this.group.id}/migrate`, { by: this.person.id }); }
   /** Taps what is on the screen: the button's data goes along as Telegram's clients send it, whatever the keyboard has become since. */
   tap(messageId, data) { return post(this.#path("tap"), { message_id: messageId, data }); }
 }

@@ -21,6 +21,10 @@ export class Column {
   #on;
   #stopFollowing;
   #blocked = false;
+  /** The account of this person is no more. */
+  #deactivated = false;
+  /** @type {?import("./api.js").Group} the group as the server last told, null in a private chat */
+  #group = null;
   #known = false;
   #connected = true;
   #typing = 0;
@@ -37,7 +41,7 @@ export class Column {
   /**
    * @param {import("./api.js").Chat} chat
    * @param {{payload: string, invited: boolean, onStarted: () => void, onClose: () => void, onLost: () => void,
-   *   onLink: (url: string) => boolean}} on
+   *   onLink: (url: string) => boolean, onNewGroup: () => void, onMigrated: (group: number) => void}} on
    *   `onLost` is told of every lost connection; `onLink` answers whether the page follows a link itself
    */
   constructor(chat, on) {
@@ -48,7 +52,7 @@ export class Column {
     this.element = fromTemplate("column");
     this.element.dataset.person = chat.person.id;
     this.#toast = new Toast(this.#find(".toast"));
-    this.#log = new Log(this.#find(".log"), {
+    this.#log = new Log(this.#find(".log"), chat.person, {
       onTap: (message, button, stop) => this.#tap(message, button, stop),
       onPlace: (atEnd, missed) => this.#showPlace(atEnd, missed),
       onEdit: (lines) => { this.#find(".said").textContent = lines.join("\n"); },
@@ -59,7 +63,8 @@ export class Column {
       onAttach: (kind) => this.#try(() => chat.attach(kind)),
       lastOwnText: () => this.#log.lastOwnText,
     });
-    this.#showBot(chat.bot);
+    this.element.classList.toggle("group", chat.group !== null);
+    this.#showHead(chat.group ?? chat.bot);
     this.#showStatus();
     this.#find(".log").lang = chat.person.language_code ?? "";
     this.#listen();
@@ -100,14 +105,16 @@ export class Column {
     const menu = this.#find(".head .menu");
     tieMenu(more, menu, {
       onOpen: () => {
-        menu.querySelector("[name=block]").hidden = this.#blocked;
-        menu.querySelector("[name=unblock]").hidden = !this.#blocked;
+        const wanted = this.#wishes();
+        for (const item of menu.querySelectorAll("[role=menuitem]")) item.hidden = !wanted.includes(item.name);
       },
       onChoose: ({ name }) => {
         if (name === "close") this.#on.onClose();
-        else this.#try(() => (name === "block" ? this.#chat.block() : this.#chat.unblock()));
+        else if (name === "newGroup") this.#on.onNewGroup();
+        else this.#try(() => this.#chat[name]());
       },
     });
+    this.#find(".join-bar button").addEventListener("click", () => this.#try(() => this.#chat.join()));
     this.#find(".unblock-bar button").addEventListener("click", () => this.#try(() => this.#chat.unblock()));
     this.#find("[name=start]").addEventListener("click", (event) => this.#start(event.currentTarget));
     this.#find(".to-end").addEventListener("click", () => this.#log.toEnd({ smoothly: true }));
@@ -118,13 +125,25 @@ export class Column {
     });
   }
 
+  /** What the menu offers now, by the names of its items. */
+  #wishes() {
+    if (this.#group === null) return [...(this.#deactivated ? [] : [this.#blocked ? "unblock" : "block", "deleteAccount", "newGroup"]), "close"];
+    if (!this.#group.member) return ["newGroup", "close"];
+    const withBot = this.#group.bots.includes(this.#chat.bot.id) ? "removeBot" : "addBot";
+    return [withBot, ...(this.#group.type === "group" ? ["migrate"] : []), "leave", "newGroup", "close"];
+  }
+
   #take(event) {
     switch (event.kind) {
       case "state":
+        if (event.group?.migrated_to) this.#on.onMigrated(event.group.migrated_to);
         this.#known = true;
         this.#blocked = event.blocked;
+        this.#deactivated = event.deactivated;
+        this.#group = event.group;
         this.#composer.setCommands(event.commands);
-        this.#showBot(event.bot);
+        this.#showHead(event.group ?? event.bot);
+        this.#showStatus();
         this.#log.reset(event.messages);
         break;
       case "message":
@@ -216,8 +235,8 @@ export class Column {
     }
   }
 
-  /** The bot as the server knows it now: it may have changed its name and description. */
-  #showBot({ id, first_name: name, description }) {
+  /** The bot or the group as the server knows it now: a bot may have changed its name and description. */
+  #showHead({ id, title, first_name: name = title, description }) {
     for (const avatar of this.element.querySelectorAll(".avatar")) paintAvatar(avatar, id, name);
     this.#find("h2").textContent = name;
     this.#find(".welcome strong").textContent = name;
@@ -236,8 +255,10 @@ export class Column {
     said.dataset.word = key;
     translate(said);
     const rest = key === "as" ? ` ${name}${code ? ` · ${code}` : ""}` : "";
+    const parts = [said, rest];
+    if (key === "as" && this.#group !== null) parts.unshift(members(this.#group), " · ");
     // A live region speaks when it changes: the same words again are no news.
-    if (status.textContent !== said.textContent + rest) status.replaceChildren(said, rest);
+    if (status.textContent !== parts.map((part) => part.textContent ?? part).join("")) status.replaceChildren(...parts);
   }
 
   #showTyping() {
@@ -262,10 +283,24 @@ export class Column {
 
   #showFoot() {
     const fresh = this.#known && this.#log.isEmpty;
-    const start = !this.#blocked && (fresh || this.#invited);
-    this.#find(".start-bar").hidden = !start;
-    this.#find(".unblock-bar").hidden = !this.#blocked;
-    this.#find(".composer").hidden = start || this.#blocked;
+    const bar = this.#bar(fresh);
+    for (const name of ["gone", "join", "unblock", "start"]) this.#find(`.${name}-bar`).hidden = bar !== name;
+    this.#find(".composer").hidden = bar !== null;
     this.#find(".welcome").hidden = !fresh;
   }
+
+  /** What stands in the composer's place, null for the composer itself. */
+  #bar(fresh) {
+    if (this.#deactivated) return "gone";
+    if (this.#group !== null) return this.#group.member ? null : "join";
+    if (this.#blocked) return "unblock";
+    return fresh || this.#invited ? "start" : null;
+  }
+}
+
+function members({ members: n }) {
+  const element = document.createElement("span");
+  element.dataset.members = n;
+  translate(element);
+  return element;
 }

@@ -29,5 +29,7 @@ export function icon(name) {
 /** Fills a round avatar: the first letter, on one of six hues that an id always gets again. */
 export function paintAvatar(element, id, name) {
   element.textContent = [...name.trim()][0]?.toUpperCase() ?? "?";
-  element.style.setProperty("--hue", [210, 28, 150, 275, 345, 185][id % 6]);
+  element.style.setProperty("--hue", hueOf(id));
 }
+
+export const hueOf = (id) => [210, 28, 150, 275, 345, 185][Math.abs(id) % 6];

@@ -4,8 +4,6 @@ import { MessageView } from "./message.js";
 
 const NEAR = 48;
 
-const isOwnText = (message) => !message.from_bot && message.text !== null && message.photo === null && message.document === null;
-
 export class Log {
   #scroller;
   #list;
@@ -13,6 +11,7 @@ export class Log {
   #onTap;
   #onPlace;
   #onEdit;
+  #person;
   #atEnd = true;
   #missed = 0;
   /** The focus was on a button that went away; it belongs on the next keyboard that comes. */
@@ -23,8 +22,9 @@ export class Log {
    * @param {(atEnd: boolean, missed: number) => void} onPlace the reader came to the end or left it; messages came meanwhile
    * @param {(lines: string[]) => void} onEdit a message says new lines
    */
-  constructor(scroller, { onTap, onPlace, onEdit }) {
+  constructor(scroller, person, { onTap, onPlace, onEdit }) {
     this.#scroller = scroller;
+    this.#person = person;
     this.#list = scroller.querySelector(".messages");
     this.#onTap = onTap;
     this.#onPlace = onPlace;
@@ -42,7 +42,7 @@ export class Log {
 
   /** The person's own newest message that can be edited (a text), if any. */
   get lastOwnText() {
-    return [...this.#views.values()].map((view) => view.message).findLast(isOwnText);
+    return [...this.#views.values()].map((view) => view.message).findLast((message) => this.#isOwnText(message));
   }
 
   /** Makes the list say exactly `messages`, changing only what differs: after a reconnection nothing jumps. */
@@ -60,7 +60,7 @@ export class Log {
   /** A new message, or a new version of one. */
   put(message) {
     const isNew = !this.#views.has(message.message_id);
-    if (isNew && !message.from_bot) this.#atEnd = true;
+    if (isNew && this.#isOwn(message)) this.#atEnd = true;
     this.#keepPlace(() => {
       const view = this.#put(message);
       if (isNew) view.element.classList.add("arriving");
@@ -82,6 +82,14 @@ export class Log {
     this.#scroller.scrollTo({ top: this.#scroller.scrollHeight, behavior: smoothly ? "smooth" : "instant" });
   }
 
+  #isOwn(message) {
+    return message.author.id === this.#person.id;
+  }
+
+  #isOwnText(message) {
+    return this.#isOwn(message) && message.service === null && message.text !== null && message.photo === null && message.document === null;
+  }
+
   #put(message) {
     const known = this.#views.get(message.message_id);
     const hadFocus = known?.element.querySelector(".keyboard").contains(document.activeElement);
@@ -91,7 +99,7 @@ export class Log {
       if (hadFocus && message.keyboard === null) this.#focusOwed = true;
       return known;
     }
-    const view = new MessageView(message, (button, stop) => this.#onTap(view.message, button, stop));
+    const view = new MessageView(message, this.#isOwn(message), (button, stop) => this.#onTap(view.message, button, stop));
     this.#place(message.message_id, view);
     return view;
   }

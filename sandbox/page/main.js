@@ -1,6 +1,6 @@
 // The page: who is here, whose chats are open, and the address that says so.
 
-import { addPerson, Chat, everybody, Refused } from "./api.js";
+import { addPerson, Chat, everybody, makeGroup, Refused } from "./api.js";
 import { Column } from "./column.js";
 import { make, paintAvatar } from "./dom.js";
 import { switchTheme } from "./theme.js";
@@ -20,6 +20,10 @@ let people = [];
 let bots = [];
 /** @type {import("./api.js").Bot} */
 let bot;
+/** @type {?{id: number, title: string}} the group that is shown in place of the private chats, if any */
+let group = null;
+/** @type {{id: number, title: string, migrated_to: ?number}[]} */
+let groups = [];
 /** @type {Column[]} the open chats, in the order of their columns */
 let columns = [];
 /** @type {?Column} the one that a phone shows */
@@ -28,10 +32,11 @@ let current = null;
 async function begin() {
   speak();
   listen();
-  ({ people, bots } = await patiently(everybody));
+  ({ people, bots, groups } = await patiently(everybody));
   bot = bots.find(({ id, username }) => [String(id), username].includes(address.searchParams.get("bot"))) ?? bots[0];
-  document.title = `${bot.first_name} · Sandbox`;
-  showBots();
+  group = groups.find(({ id }) => String(id) === address.searchParams.get("group")) ?? null;
+  document.title = `${group?.title ?? bot.first_name} · Sandbox`;
+  showChats();
   if (people.length === 0) people.push(await addPerson({ first_name: SOMEBODY[currentLanguage()], language_code: currentLanguage() }));
   const asked = address.searchParams.getAll("person").map((id) => people.find((person) => String(person.id) === id)).filter(Boolean);
   const first = asked.length > 0 ? asked : people.slice(0, 1);
@@ -54,10 +59,12 @@ async function patiently(ask) {
 function listen() {
   bar.querySelector("[name=theme]").addEventListener("click", switchTheme);
   bar.querySelector("[name=language]").addEventListener("click", () => { switchLanguage(); showLanguage(); });
-  bar.querySelector("[name=bot]").addEventListener("change", (event) => visit({ bot: event.target.value }));
+  bar.querySelector("[name=bot]").addEventListener("change", ({ target: { value } }) => visit(value.startsWith("-") ? { group: value } : { bot: value }));
   bar.querySelector("[name=add]").addEventListener("click", askForPerson);
   document.getElementById("new-person").querySelector("form").addEventListener("submit", takePerson);
   document.querySelector("#new-person [value=cancel]").addEventListener("click", () => document.getElementById("new-person").close());
+  document.getElementById("new-group").querySelector("form").addEventListener("submit", takeGroup);
+  document.querySelector("#new-group [value=cancel]").addEventListener("click", () => document.getElementById("new-group").close());
   DESK.addEventListener("change", showPeople);
   showLanguage();
 }
@@ -65,13 +72,15 @@ function listen() {
 function open(person, { invited = false } = {}) {
   if (columns.length === MOST_COLUMNS) close(columns.findLast((column) => column !== current));
   const payload = address.searchParams.get("start") ?? "";
-  const column = new Column(new Chat(person, bot), {
+  const column = new Column(new Chat(person, bot, group), {
     payload,
     invited: invited && !hasStarted(person, payload),
     onStarted: () => rememberStart(person, payload),
     onClose: () => close(column),
     onLost: checkThatPersonExists,
     onLink: (url) => followLink(column, url),
+    onNewGroup: askForGroup,
+    onMigrated: (id) => visit({ group: id }),
   });
   column.element.addEventListener("focusin", () => markCurrent(column));
   columns.push(column);
@@ -129,10 +138,14 @@ function showPeople() {
   nav.querySelector("[aria-pressed=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
-function showBots() {
+/** The switcher between bots and groups, when there is more than one chat to choose. */
+function showChats() {
   const select = bar.querySelector("[name=bot]");
-  select.replaceChildren(...bots.map(({ id, first_name: name }) => new Option(name, id, false, id === bot.id)));
-  bar.querySelector(".bots").hidden = bots.length < 2;
+  const open = groups.filter(({ migrated_to: successor }) => successor === null);
+  const shown = group?.id ?? bot.id;
+  const options = [...bots.map(({ id, first_name: name }) => [name, id]), ...open.map(({ id, title }) => [`${title} (${word("groupShort")})`, id])];
+  select.replaceChildren(...options.map(([name, id]) => new Option(name, id, false, id === shown)));
+  bar.querySelector(".bots").hidden = options.length < 2;
 }
 
 /** The button shows the language that it leads to. */
@@ -163,6 +176,24 @@ async function takePerson(event) {
   }
 }
 
+function askForGroup() {
+  const dialog = document.getElementById("new-group");
+  dialog.querySelector("form").reset();
+  dialog.querySelector(".complaint").textContent = "";
+  dialog.showModal();
+  dialog.querySelector("[name=title]").focus();
+}
+
+async function takeGroup(event) {
+  event.preventDefault();
+  try {
+    const made = await makeGroup(event.target.elements.title.value.trim(), [current.person, ...people.filter((person) => person !== current.person)]);
+    visit({ group: made.id });
+  } catch (error) {
+    event.target.querySelector(".complaint").textContent = error instanceof Refused ? error.message : word("gone");
+  }
+}
+
 /** Follows t.me links to bots that live here; any other link is the browser's. */
 function followLink(column, url) {
   const link = URL.canParse(url) ? new URL(url) : null;
@@ -171,13 +202,14 @@ function followLink(column, url) {
   const other = bots.find((candidate) => candidate.username.toLowerCase() === username);
   if (other === undefined) return false;
   const payload = link.searchParams.get("start") ?? "";
-  if (other === bot) column.invite(payload);
-  else visit({ bot: other.id, start: payload });
+  if (other === bot && group === null) column.invite(payload);
+  else visit({ bot: other.id, start: payload, person: column.person.id });
   return true;
 }
 
 function visit(parameters) {
   address.searchParams.delete("start");
+  address.searchParams.delete("group");
   for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
   location.assign(address);
 }

@@ -1,6 +1,6 @@
 // One message: its bubble, what it carries, its keyboard. A new version changes the elements that differ and no other.
 
-import { fromTemplate, icon, make } from "./dom.js";
+import { fromTemplate, hueOf, icon, make } from "./dom.js";
 import { Keyboard } from "./keyboard.js";
 import { newLines, setRichText } from "./richtext.js";
 import { translate, word } from "./words.js";
@@ -16,17 +16,20 @@ export class MessageView {
   #message = null;
 
   /** @param {(button: import("./api.js").Button, stop: () => void) => void} onTap */
-  constructor(message, onTap) {
+  constructor(message, isOwn, onTap) {
     this.element = fromTemplate("message");
     const part = (name) => this.element.querySelector(`.${name}`);
-    this.#parts = { day: part("day"), media: part("media"), text: part("text"), edited: part("edited"), time: part("time") };
+    this.#parts = { day: part("day"), service: part("service"), author: part("author"), media: part("media"), text: part("text"), edited: part("edited"), time: part("time") };
     this.#keyboard = new Keyboard(part("keyboard"), onTap);
     const date = new Date(message.date * 1000);
     this.day = `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
     this.#parts.time.textContent = `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
     this.#parts.time.dateTime = date.toISOString();
     this.element.dataset.messageId = message.message_id;
-    this.element.classList.add(message.from_bot ? "in" : "out");
+    this.element.classList.add(message.service !== null ? "told" : isOwn ? "out" : "in");
+    this.#parts.author.textContent = message.author.name;
+    this.#parts.author.style.setProperty("--hue", hueOf(message.author.id));
+    this.#sayService(message.service);
     this.show(message);
   }
 
@@ -58,6 +61,15 @@ export class MessageView {
   /** False when there is none. */
   focusKeyboard() {
     return this.#keyboard.focus();
+  }
+
+  /** What the server says of a group, in the page's language. */
+  #sayService(service) {
+    this.#parts.service.hidden = service === null;
+    if (service === null) return;
+    this.#parts.service.dataset.service = service.kind;
+    this.#parts.service.dataset.about = service.about;
+    translate(this.#parts.service);
   }
 
   #showText(before, { html, text }) {

@@ -1,15 +1,14 @@
 """A citizen answers the whole consultation by clicking in the chat page, in Chromium, against the real bot."""
 
-import os
 import re
-import shutil
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Error, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Error, Locator, Page, expect
 
 from flows.consultation import Multiple, OpenText, Question, text_in
+from tests.browser import chromium
 from tests.end_to_end.citizen import LABELS, chosen_in, own_words_in
 from tests.end_to_end.paper import ANA
 from tests.end_to_end.stage import Stage
@@ -27,16 +26,8 @@ PHONE: dict[str, Any] = {
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        reason = "Chromium is not installed (Debian: apt-get install chromium)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 class Window:

@@ -96,7 +96,7 @@ def unknown_to_ptb(value: object) -> Iterator[str]:
 
 
 @pytest.fixture
-async def updates(bot: Any, ana: Person, chat: Chat) -> list[dict[str, Any]]:
+async def updates(sandbox: Any, bot: Any, ana: Person, chat: Chat) -> list[dict[str, Any]]:
     """An update of every kind that the sandbox sends, with every kind of message."""
     message_id = await chat.say("/start r_demo https://example.com @glas #oras a@b.ro")
     await chat.edit(message_id, "altfel")
@@ -113,8 +113,17 @@ async def updates(bot: Any, ana: Person, chat: Chat) -> list[dict[str, Any]]:
     await chat.tap_data(sent["message_id"], "yes")
     await chat.block()
     await chat.unblock()
+    group = await sandbox.town.group("Vecinii", [ana], bots=[1000001])
+    async with ana.chat(group=group) as talk:
+        await talk.say("/start")
+    ion = await sandbox.town.arrive("Ion")
+    await group.add(ion)
+    await group.remove(ion)
+    supergroup = await group.migrate()
+    await supergroup.remove(1000001)
+    await sandbox.town.group("Orașul", [ana], supergroup=True)
     found: list[dict[str, Any]] = await bot.updates()
-    assert len(found) == 10
+    assert len(found) == 22
     return found
 
 
@@ -132,8 +141,9 @@ def test_every_update_parses_in_ptb(updates: list[dict[str, Any]]) -> None:
         assert update.effective_user is not None
 
 
-async def test_every_method_by_aiogram(aiogram_bot: AiogramBot, ana: Person, chat: Chat) -> None:
+async def test_every_method_by_aiogram(sandbox: Any, aiogram_bot: AiogramBot, ana: Person, chat: Chat) -> None:
     bot, where = aiogram_bot, ana.id
+    group = await sandbox.town.group("Vecinii", [ana])
     scope = BotCommandScopeChat(chat_id=where)
     sent = await bot.send_message(
         where, "<b>Bună</b>", parse_mode="HTML", reply_markup=KEYBOARD, disable_notification=True
@@ -152,6 +162,11 @@ async def test_every_method_by_aiogram(aiogram_bot: AiogramBot, ana: Person, cha
         await bot.edit_message_reply_markup(chat_id=where, message_id=sent.message_id),
         await bot.edit_message_caption(chat_id=where, message_id=photo.message_id, caption="d"),
         await bot.get_chat(where),
+        await bot.get_chat(group.id),
+        await bot.get_chat_member(group.id, where),
+        await bot.get_chat_administrators(group.id),
+        await bot.get_chat_member_count(group.id),
+        await bot.leave_chat(group.id),
         await bot.get_webhook_info(),
         await bot.get_file(document.document.file_id),
         await bot.set_my_commands([BotCommand(command="help", description="Ajutor")], scope, "ro"),
@@ -180,8 +195,9 @@ async def test_every_method_by_aiogram(aiogram_bot: AiogramBot, ana: Person, cha
     assert downloaded.read() == b"{}"
 
 
-async def test_every_method_by_ptb(ptb_bot: telegram.Bot, ana: Person, chat: Chat) -> None:
+async def test_every_method_by_ptb(sandbox: Any, ptb_bot: telegram.Bot, ana: Person, chat: Chat) -> None:
     bot, where = ptb_bot, ana.id
+    group = await sandbox.town.group("Vecinii", [ana])
     scope = telegram.BotCommandScopeChat(where)
     markup = telegram.InlineKeyboardMarkup.de_json(KEYBOARD.model_dump(exclude_none=True))
     sent = await bot.send_message(where, "<b>Bună</b>", parse_mode="HTML", reply_markup=markup)
@@ -198,6 +214,11 @@ async def test_every_method_by_ptb(ptb_bot: telegram.Bot, ana: Person, chat: Cha
         await bot.edit_message_reply_markup(where, sent.message_id),
         await bot.edit_message_caption(where, photo.message_id, caption="d"),
         await bot.get_chat(where),
+        await bot.get_chat(group.id),
+        await bot.get_chat_member(group.id, where),
+        await bot.get_chat_administrators(group.id),
+        await bot.get_chat_member_count(group.id),
+        await bot.leave_chat(group.id),
         await bot.get_webhook_info(),
         await bot.set_my_commands([("help", "Ajutor")], scope, "ro"),
         await bot.get_my_commands(scope, "ro"),

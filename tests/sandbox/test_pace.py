@@ -30,7 +30,7 @@ class Sending:
         try:
             call()
         except ApiError as error:
-            return error.retry_after
+            return error.parameters["retry_after"]
         return None
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
+import re
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -12,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Error, Locator, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, Error, Locator, Page, Route, expect
 
 from sandbox.bots import Bot
 from sandbox.server import WORLD, build_sandbox, serving
+from tests.browser import chromium
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -59,7 +59,7 @@ class ToyBot:
         while True:
             for update in await self.call("getUpdates", offset=offset, timeout=30):
                 offset = update["update_id"] + 1
-                if "message" in update:
+                if "message" in update and update["message"]["chat"]["type"] == "private":
                     await self.hear(update["message"])
                 elif "callback_query" in update:
                     await self.feel(update["callback_query"])
@@ -108,16 +108,8 @@ class Scene:
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        reason = "Chromium is not installed (Debian: apt-get install chromium)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -400,6 +392,44 @@ async def test_a_blocked_chat_offers_to_unblock(scene: Scene) -> None:
     await expect(page.locator("textarea[name=text]")).to_be_hidden()
     await page.get_by_role("button", name="Unblock").click()
     await expect(page.locator("textarea[name=text]")).to_be_visible()
+
+
+async def test_a_group_from_the_menu_to_the_supergroup(scene: Scene) -> None:
+    ana, ion = scene.person("Ana"), scene.person("Ion")
+    page = await scene.open(f"?person={ana}&person={ion}")
+    hers, his = column(page, ana), column(page, ion)
+
+    async def choose(item: str) -> None:
+        await hers.get_by_role("button", name="More").click()
+        await hers.get_by_role("menuitem", name=item).click()
+
+    await choose("New group")
+    await page.get_by_label("Title").fill("Neighbours")
+    await page.keyboard.press("Enter")
+    await expect(hers.get_by_role("heading", name="Neighbours")).to_be_visible()
+    await expect(hers.get_by_text("3 members · you are Ana")).to_be_visible()
+    await expect(his.get_by_text("The group “Neighbours” was created")).to_be_visible()
+    await hers.locator("textarea[name=text]").fill("hello")
+    await hers.locator("button[name=send]").click()
+    await expect(last_message(his)).to_contain_text("Ana")
+    await expect(last_message(his)).to_contain_text("hello")
+    await expect(last_message(hers).locator(".author")).to_be_hidden()
+    await choose("Leave the group")
+    await hers.get_by_role("button", name="Join the group").click()
+    await expect(last_message(his)).to_have_text("Ana joined the group", use_inner_text=True)
+    await choose("Make it a supergroup")
+    await expect(last_message(hers)).to_contain_text("The group became a supergroup")
+    (_, supergroup) = scene.world.groups
+    await expect(page).to_have_url(re.compile(f"group={supergroup.id}"))
+
+
+async def test_a_deleted_account_writes_nothing_more(scene: Scene) -> None:
+    page = await scene.open()
+    await begin(page)
+    await page.get_by_role("button", name="More").click()
+    await page.get_by_role("menuitem", name="Delete the Telegram account").click()
+    await expect(page.get_by_text("This Telegram account was deleted.")).to_be_visible()
+    await expect(page.locator("textarea[name=text]")).to_be_hidden()
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ async def test_people_come_with_ids_of_today(sandbox: Any) -> None:
         "last_name": None,
         "username": "ana_tm",
         "language_code": "ro",
+        "deactivated": False,
         "blocked": {},
     }
     everybody = await sandbox.town.get("/people")
