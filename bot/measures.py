@@ -76,6 +76,9 @@ class Measures:
             "glas_outages", "Times that something outside failed to answer.", ["of"], registry=registry
         )
         self.outage = Gauge("glas_outage", "1 while something outside does not answer.", ["of"], registry=registry)
+        self.webhook_pending = Gauge(
+            "glas_webhook_pending_updates", "Updates that Telegram holds for the webhook.", registry=registry
+        )
         self.telegram_heard = Gauge(
             "glas_telegram_heard_timestamp_seconds", "When Telegram last answered or sent anything.", registry=registry
         )

@@ -48,7 +48,7 @@ from aiogram.types import (
 
 from bot.measures import Measures
 from bot.screen import Button, Document, Screen
-from bot.traces import kind
+from bot.traces import harmless, kind
 
 T = TypeVar("T")
 
@@ -230,24 +230,19 @@ def _failure(method: str, error: AiogramError | OSError | UnicodeDecodeError) ->
         case TelegramRetryAfter():
             return Held(error.retry_after)
         case TelegramForbiddenError():
-            return Gone(_harmless(error.message))
+            return Gone(harmless(error.message))
         case TelegramBadRequest() if any(phrase in error.message.lower() for phrase in _GONE):
-            return Gone(_harmless(error.message))
+            return Gone(harmless(error.message))
         # Too large is a kind of network error to aiogram; it stays too large.
         case TelegramBadRequest() | TelegramEntityTooLarge() | TelegramMigrateToChat():
-            return Refused(method, _harmless(error.message))
+            return Refused(method, harmless(error.message))
         case TelegramAPIError():
-            return Unreachable(f"{method}: {kind(error)}: {_harmless(error.message)}")
+            return Unreachable(f"{method}: {kind(error)}: {harmless(error.message)}")
         case ClientDecodeError() if isinstance(error.data, dict) and error.data.get("ok") is True:
             # It was done: to do it again would not make the answer any better.
             return Refused(method, "done, but the answer could not be read")
         case _:
             return Unreachable(f"{method}: {kind(error)}")
-
-
-def _harmless(description: str) -> str:
-    """The description without what it quotes: a tag that cannot be parsed may be something that a person typed."""
-    return re.sub(r'"[^"]*"', '"…"', description.splitlines()[0] if description else "")
 
 
 def _keyboard(screen: Screen, *, plain: bool) -> InlineKeyboardMarkup | None:

@@ -2,9 +2,10 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import Any
 
 import structlog
 from aiogram import Bot
@@ -27,6 +28,7 @@ from bot.gate import Gate
 from bot.inclusions import Inclusions
 from bot.intake.polling import Polling
 from bot.intake.taking import Taking
+from bot.intake.webhook import Webhook, leave_webhook
 from bot.measures import Measures
 from bot.opening import keys_of, opened
 from bot.outages import pause
@@ -38,6 +40,8 @@ from bot.screens.rendering import Shown, screen_of, toast_of
 from bot.settings import Settings
 from bot.shown_results import ShownResults
 from bot.traces import log_fault
+from bot.web.health import Health, checks_of
+from bot.web.site import open_site
 from flows.response import Response
 from results.speech import SOURCE_LANGUAGE, speech, spoken_languages
 from storage.exchange import Chat, Decision
@@ -57,14 +61,23 @@ async def run(settings: Settings) -> None:
     await serve(settings, stop)
 
 
-async def serve(settings: Settings, stop: asyncio.Event, *, sandbox: bool = False, clock: Clock | None = None) -> None:
+async def serve(
+    settings: Settings,
+    stop: asyncio.Event,
+    *,
+    sandbox: bool = False,
+    clock: Clock | None = None,
+    measures: Measures | None = None,
+) -> None:
     """Serves citizens until `stop` is set. In the sandbox results are exact and live, and rounds stay open to imports.
 
-    `clock` sets the pace of writing and of trying again; the day and the hour are always the machine's.
+    `clock` sets the pace of writing and of trying again; the day and the hour are always the machine's. Updates come by
+    webhook when there is a GLAS_WEBHOOK_URL, else they are polled.
 
-    Raises IntakeError, and what opening the database and the key ring raises.
+    Raises IntakeError, Refusal for an address that cannot be listened on, and what opening the database and the key
+    ring raises.
     """
-    clock, measures = clock or Clock(), Measures()
+    clock, measures = clock or Clock(), measures or Measures()
     async with opened(settings) as database, _telegram(settings) as telegram:
         await keys_of(settings, database)
         registry = await Registry.opened(database, settings.keys, clock.monotonic, real=not sandbox)
@@ -97,16 +110,23 @@ async def serve(settings: Settings, stop: asyncio.Event, *, sandbox: bool = Fals
         reception = Reception(batcher.submit, desk)
         dispatcher = build_dispatcher(reception, Groups(posting, desk, clock.monotonic))
         taking = Taking(telegram, dispatcher, measures)
-        intake = Polling(telegram, taking, kinds=KINDS, stop=stop, sleep=clock.sleep, measures=measures)
-        await _introduced(telegram)
+        webhook = _webhook(settings, telegram, taking, stop=stop, clock=clock, measures=measures)
+        polling = Polling(telegram, taking, kinds=KINDS, stop=stop, sleep=clock.sleep, measures=measures)
+        await _introduced(telegram, measures)
         delivery.resume(await registry.owed())
         due = [
             asyncio.create_task(_erasing(registry, lambda: desk().now, stop)),
             asyncio.create_task(releasing(database, lambda: desk().now, stop)),
         ]
+        storing = asyncio.create_task(batcher.run(delivery))
+        health = Health(checks_of(settings, database, measures, storing, stop), clock.monotonic)
         try:
-            await _serving(intake, batcher, delivery)
+            async with open_site(settings, health, webhook, measures):
+                await _unless_dead(_taken(webhook, polling, telegram), storing)
         finally:
+            # The intake has ended and every request is answered; now what they brought is stored and shown.
+            batcher.stop()
+            await storing
             for each in due:
                 each.cancel()
             await asyncio.gather(*due, return_exceptions=True)
@@ -122,14 +142,43 @@ async def _erasing(registry: Registry, now: Callable[[], datetime], stop: asynci
         await pause(asyncio.sleep, ERASE_SECONDS, stop)
 
 
-async def _serving(intake: Polling, batcher: Batcher, delivery: Delivery) -> None:
-    """The intake ends first, then what it brought is stored and shown; a batcher that dies ends the intake."""
-    storing = asyncio.create_task(batcher.run(delivery))
+async def _taken(webhook: Webhook | None, polling: Polling, telegram: Bot) -> None:
+    """Takes updates in until it is to stop."""
+    if webhook is not None:
+        await webhook.run()
+        return
+    await leave_webhook(telegram)
+    await polling.run()
+
+
+async def _unless_dead(intake: Coroutine[Any, Any, None], storing: asyncio.Task[None]) -> None:
+    """Runs the intake to its end; when nothing is stored any more, that is its end."""
+    taking = asyncio.create_task(intake)
     try:
-        await intake.run()
+        await asyncio.wait({taking, storing}, return_when=asyncio.FIRST_COMPLETED)
+        if storing.done() and not taking.done():
+            return
+        await taking
     finally:
-        batcher.stop()
-        await storing
+        taking.cancel()
+        await asyncio.gather(taking, return_exceptions=True)
+
+
+def _webhook(
+    settings: Settings, telegram: Bot, taking: Taking, *, stop: asyncio.Event, clock: Clock, measures: Measures
+) -> Webhook | None:
+    if settings.webhook_url is None:
+        return None
+    return Webhook(
+        telegram,
+        taking,
+        url=settings.webhook_url,
+        proof=settings.webhook_proof,
+        kinds=KINDS,
+        stop=stop,
+        sleep=clock.sleep,
+        measures=measures,
+    )
 
 
 @asynccontextmanager
@@ -140,11 +189,12 @@ async def _telegram(settings: Settings) -> AsyncIterator[Bot]:
         yield telegram
 
 
-async def _introduced(telegram: Bot) -> None:
+async def _introduced(telegram: Bot, measures: Measures) -> None:
     """Sets the command menu in every language. That it fails is no reason not to serve."""
     try:
         await telegram.set_my_commands(menu(speech(SOURCE_LANGUAGE)))
         for language in spoken_languages():
             await telegram.set_my_commands(menu(speech(language)), language_code=language[:2])
+        measures.telegram_heard.set_to_current_time()
     except TelegramAPIError as error:
         log.warning("command menu not set", error=type(error).__name__)

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import SecretStr, ValidationInfo
 
 TELEGRAM: Final = "https://api.telegram.org"
-OWN_PATHS: Final = frozenset({"/healthz", "/metrics"})
+OWN_PATHS: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 """What `glas run` itself answers on GLAS_HTTP."""
 
 _DRIVERS: Final = ("sqlite+aiosqlite:///", "postgresql+asyncpg://")

@@ -1,5 +1,6 @@
 """Errors as the log may have them: what a person wrote can stand in an error's message, so it stays out."""
 
+import re
 import traceback
 from pathlib import PurePath
 
@@ -9,6 +10,11 @@ import structlog
 def kind(error: BaseException) -> str:
     """The type of the error."""
     return f"{type(error).__module__}.{type(error).__qualname__}"
+
+
+def harmless(description: str) -> str:
+    """Telegram's description without what it quotes: a tag that cannot be parsed may be what a person typed."""
+    return re.sub(r'"[^"]*"', '"…"', description.splitlines()[0] if description else "")
 
 
 def log_fault(log: structlog.stdlib.BoundLogger, event: str, error: BaseException, **facts: object) -> None:

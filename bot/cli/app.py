@@ -64,12 +64,24 @@ def build_app() -> typer.Typer:
     return app
 
 
-def run() -> None:
+def run(
+    webhook: Annotated[
+        bool | None,
+        typer.Option(
+            "--webhook/--polling",
+            help="How updates come in. When left out: by webhook if GLAS_WEBHOOK_URL is set.",
+        ),
+    ] = None,
+) -> None:
     """Serve the open rounds on Telegram, until Ctrl-C."""
 
     async def work(settings: "Settings") -> None:
         if settings.bot_token is None:  # said before anything is made, or Telegram's library is loaded
             raise Refusal("GLAS_BOT_TOKEN is not set: @BotFather gives a token; without one there is `glas demo`")
+        if webhook and settings.webhook_url is None:
+            raise Refusal("GLAS_WEBHOOK_URL is not set: it tells Telegram where to send, such as https://.../telegram")
+        if webhook is False:
+            settings = settings.model_copy(update={"webhook_url": None})
         from bot.intake.errors import IntakeError
         from bot.running import run as serve
 

@@ -1,0 +1,30 @@
+"""The site of a bot that polls: health and measures of a real conversation."""
+
+from collections.abc import MutableMapping
+from typing import Any
+
+import httpx
+
+from bot.setting_values import Address
+from tests.end_to_end.stage import SetUp
+
+
+async def test_a_polling_bot_tells_its_health_and_measures_when_asked_to(
+    set_up: SetUp, logs: list[MutableMapping[str, Any]]
+) -> None:
+    stage = await set_up()
+    await stage.stop_bot()
+    stage.settings = stage.settings.model_copy(update={"http": Address("127.0.0.1", 0)})
+    stage.start_bot()
+    ana = await stage.started()
+    await ana.tap("Începe ▶")
+    address = next(each["address"] for each in logs if each["event"] == "listening")
+    async with httpx.AsyncClient(base_url=f"http://{address}") as http:
+        assert (await http.get("/readyz")).json() == {"live": True, "ready": True, "reasons": {}}
+        measured = (await http.get("/metrics")).text
+    assert 'glas_updates_total{kind="message"} 1.0' in measured
+    assert 'glas_updates_total{kind="callback_query"} 1.0' in measured
+    assert 'glas_telegram_calls_total{method="AnswerCallbackQuery",outcome="done"} 1.0' in measured
+    assert "glas_screens_owed 0.0" in measured
+    assert str(ana.id) not in measured
+    assert "webhook removed" not in [each["event"] for each in logs]
