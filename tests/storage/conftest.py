@@ -1,10 +1,9 @@
 """A database with one open round, and a step that lets each arrival bring its own decision."""
 
 import asyncio
-import os
 import secrets
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +24,7 @@ from storage.rounds import Round, next_number, open_round, rounds
 from storage.rows import stored
 from storage.snapshots import Counted, Snapshot, begin, digest, publish, settle
 from storage.tallies import all_tallies
+from tests.storage.postgresql import server
 
 NOW = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)  # a Sunday
 
@@ -143,24 +143,36 @@ def keeping(chat: Chat, responses: Mapping[int, Response]) -> Decision[str]:
     return Decision(chat)
 
 
-def _backends() -> Iterable[str]:
-    return ["sqlite", *(["postgresql"] if os.environ.get("GLAS_TEST_POSTGRES") else [])]
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a server."""
+    with server() as url:
+        if url is None:
+            pytest.skip("PostgreSQL is not installed (apt install postgresql)")
+        yield url
 
 
-@pytest.fixture(params=_backends())
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> str | None:
+    """Each database that Glas runs on: the URL of PostgreSQL's server, None for SQLite, which has none."""
+    url: str | None = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
+    return url
+
+
+@pytest.fixture
+async def url(backend: str | None, tmp_path: Path) -> AsyncIterator[str]:
     """The URL of an empty database."""
-    if request.param == "sqlite":
+    if backend is None:
         yield f"sqlite+aiosqlite:///{tmp_path / 'glas.db'}"
         return
-    server = create_async_engine(os.environ["GLAS_TEST_POSTGRES"], isolation_level="AUTOCOMMIT")
+    engine = create_async_engine(backend, isolation_level="AUTOCOMMIT")
     name = f"glas_test_{secrets.token_hex(6)}"
-    async with server.connect() as connection:
+    async with engine.connect() as connection:
         await connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(os.environ["GLAS_TEST_POSTGRES"]).set(database=name).render_as_string(hide_password=False)
-    async with server.connect() as connection:
+    yield make_url(backend).set(database=name).render_as_string(hide_password=False)
+    async with engine.connect() as connection:
         await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    await server.dispose()
+    await engine.dispose()
 
 
 @pytest.fixture(scope="session")
