@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flows.events import Event
 from flows.inputs import Input
+from storage.exchange import Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,24 @@ class DeleteEverything:
 
 @dataclass(frozen=True, slots=True)
 class Subscribe:
-    """Consents to later messages, or takes the consent back."""
+    """Consents to later messages about everything, or takes every consent back."""
 
     wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WishFor:
+    """Consents to later messages about one thing, or takes that consent back."""
+
+    wish: Wish
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Shuts the bot out, or lets it in again. Telegram tells of it by itself: nobody waits for an answer."""
+
+    now: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +73,18 @@ class Unreadable:
     """Something that no conversation can read (a sticker, a voice message): the screen explains."""
 
 
-Request = Move | OpenRound | ShowPage | ShowConversation | SpeakLanguage | DeleteEverything | Subscribe | Unreadable
+Request = (
+    Move
+    | OpenRound
+    | ShowPage
+    | ShowConversation
+    | SpeakLanguage
+    | DeleteEverything
+    | Subscribe
+    | WishFor
+    | Blocked
+    | Unreadable
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +138,12 @@ class SubscriptionChanged:
     wanted: bool
 
 
-Notice = Event | RoundClosed | RoundPaused | PageLeft | NotRead | LanguageChanged | SubscriptionChanged
+@dataclass(frozen=True, slots=True)
+class ReminderPromised:
+    """The citizen asked to be reminded of an answer that is not finished."""
+
+
+Notice = (
+    Event | RoundClosed | RoundPaused | PageLeft | NotRead | LanguageChanged | SubscriptionChanged | ReminderPromised
+)
 """What came of a request: events of the conversation, and those around it."""

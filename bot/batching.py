@@ -232,6 +232,8 @@ class Batcher:
         assert len(outcomes) == len(arrivals), "every arrival has its outcome"
         for outcome in outcomes:
             self._resolve(outcome)
+            if outcome.silent:
+                continue
             replies.answer(outcome)
             replies.show(outcome)
         for report in sent:

@@ -7,7 +7,17 @@ Indices are those of the immutable structure, so that 64 bytes suffice whatever 
 from collections.abc import Mapping
 from typing import assert_never
 
-from bot.asked import DeleteEverything, Move, OpenRound, Request, ShowConversation, ShowPage, SpeakLanguage, Subscribe
+from bot.asked import (
+    DeleteEverything,
+    Move,
+    OpenRound,
+    Request,
+    ShowConversation,
+    ShowPage,
+    SpeakLanguage,
+    Subscribe,
+    WishFor,
+)
 from flows.consultation import Consultation
 from flows.inputs import (
     Action,
@@ -26,6 +36,7 @@ from flows.inputs import (
     Unchoose,
 )
 from flows.places import Asking, Opening, Place, Review, Summary, Thanks, Welcome
+from storage.exchange import Wish
 
 _SIMPLE: Mapping[str, Action] = {
     "begin": Begin(),
@@ -62,6 +73,8 @@ def written_request(request: Request) -> str:
             return "delete"
         case Subscribe(wanted):
             return "subscribe" if wanted else "unsubscribe"
+        case WishFor(wish, wanted):
+            return f"{'wish' if wanted else 'unwish'}.{wish}"
         case _:
             raise ValueError(f"no button asks for {type(request).__name__}")
 
@@ -85,6 +98,8 @@ def read(data: str, consultations: Mapping[int, Consultation]) -> tuple[int | No
                 return None, DeleteEverything()
             case (("subscribe" | "unsubscribe"), []):
                 return None, Subscribe(verb == "subscribe")
+            case (("wish" | "unwish"), [wish]):
+                return None, WishFor(Wish(wish), verb == "wish")
             case _, [number, place, *argument]:
                 consultation = consultations[int(number)]
                 standing = _read_place(consultation, place)

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from bot.asked import (
     Asked,
+    Blocked,
     DeleteEverything,
     LanguageChanged,
     Move,
@@ -14,6 +15,7 @@ from bot.asked import (
     NotRead,
     OpenRound,
     PageLeft,
+    ReminderPromised,
     RoundClosed,
     RoundPaused,
     ShowConversation,
@@ -22,6 +24,7 @@ from bot.asked import (
     Subscribe,
     SubscriptionChanged,
     Unreadable,
+    WishFor,
 )
 from bot.screens.pages import Page, languages_of
 from flows.conversation import advance
@@ -30,7 +33,7 @@ from flows.inputs import Input, OpenReview, Say, Tap
 from flows.places import Welcome
 from flows.response import Response
 from results.speech import negotiated
-from storage.exchange import Chat, Decision
+from storage.exchange import EVERYTHING, Chat, Decision, Wish
 from storage.rounds import Round, State
 
 Responses = Mapping[int, Response]
@@ -61,12 +64,15 @@ class Desk:
         """
         decision = self._decided(chat, responses, asked)
         chat, standing = decision.chat, self.standing(decision.chat)
-        if chat.round is not None or standing is None or chat.page == Page.DELETED:
+        if decision.silent or chat.round is not None or standing is None or chat.page == Page.DELETED:
             return decision
         return replace(decision, chat=replace(chat, round=standing.number))
 
     def _decided(self, chat: Chat, responses: Responses, asked: Asked) -> Decision[Notice]:
-        standing = self.standing(chat)
+        if isinstance(asked.request, Blocked):
+            return Decision(replace(chat, blocked=asked.request.now), silent=True)
+        # Whoever writes has let the bot in, whatever was told of it.
+        chat, standing = replace(chat, blocked=False), self.standing(chat)
         if chat.language is None:
             chat = replace(chat, language=negotiated(asked.spoken, languages_of(standing)))
         if chat.page == Page.DELETED:
@@ -88,7 +94,9 @@ class Desk:
             case DeleteEverything():
                 return _delete(chat, responses)
             case Subscribe(wanted):
-                return _unchanged(replace(chat, subscribed=wanted), SubscriptionChanged(wanted))
+                return _subscribe(chat, wanted=wanted, typed=asked.callback is None)
+            case WishFor(wish, wanted):
+                return _wish(chat, wish, wanted=wanted)
             case Unreadable():
                 return _unchanged(chat, NotRead())
             case _:
@@ -178,7 +186,20 @@ def _delete(chat: Chat, responses: Responses) -> Decision[Notice]:
     if chat.page != Page.DELETE:
         return _unchanged(chat, Stale())
     gone = {number: None for number, response in responses.items() if _has_begun(response)}
-    return Decision(replace(chat, page=Page.DELETED, round=None, subscribed=False), gone, (), ())
+    return Decision(replace(chat, page=Page.DELETED, round=None, wishes=frozenset()), gone, (), ())
+
+
+def _subscribe(chat: Chat, *, wanted: bool, typed: bool) -> Decision[Notice]:
+    """To what was typed the page answers, which says how things stand from now on; a tap leaves its screen."""
+    chosen = replace(chat, wishes=EVERYTHING if wanted else frozenset(), page=Page.NEWS if typed else chat.page)
+    return _unchanged(chosen, SubscriptionChanged(wanted))
+
+
+def _wish(chat: Chat, wish: Wish, *, wanted: bool) -> Decision[Notice]:
+    chosen = replace(chat, wishes=chat.wishes | {wish} if wanted else chat.wishes - {wish})
+    # Of the page with all wishes nothing need be said: it shows what was chosen.
+    promised = wish is Wish.REMINDERS and wanted and not chat.page
+    return _unchanged(chosen, *([ReminderPromised()] if promised else []))
 
 
 def _unchanged(chat: Chat, *events: Notice) -> Decision[Notice]:

@@ -36,7 +36,7 @@ async def stored_about(database: Database, keys: KeyRing, person: int, rounds: I
         withdrawn = [(pseudonyms[each], table) for each, table in await connection.execute(query)]
     return {
         "conversation": _conversation(seat, known),
-        "subscription": None if seat.subscription is None else {"language": seat.subscription[0]},
+        "subscription": _subscription(seat),
         "responses": [_response(each, seat) for each in findable.values() if seat.places[each.number].stored],
         "withdrawn": [
             {"round": each.code, "counted_in": sorted(table for number, table in withdrawn if number == each.number)}
@@ -61,6 +61,13 @@ def _conversation(seat: Seat, rounds: dict[int, Round]) -> dict[str, object] | N
         "turn": seat.turn,
         "screen_owed": seat.owed is not None,
     }
+
+
+def _subscription(seat: Seat) -> dict[str, object] | None:
+    found = seat.subscription
+    if found is None:
+        return None
+    return {"language": found.language, "wishes": sorted(found.wishes), "blocked": found.blocked}
 
 
 def _response(of: Round, seat: Seat) -> dict[str, object]:

@@ -14,11 +14,9 @@ from storage.database import Database
 from storage.entering import ENTERED, RELEASED, Entries, Releases, load_releases, read_entries, written_entries
 from storage.keys import KeyRing
 from storage.rows import to_json
-from storage.seats import Place, Seat
+from storage.seats import Place, Seat, Subscription
 
 IMPORTED: Cell = ("#round", "#imported")
-
-_WISHES = to_json(["messages"])
 
 
 def random_id() -> int:
@@ -117,8 +115,9 @@ class Changes:
             self.conversations.append((seat.key, *where, seat.turn, seat.owed))
         else:
             self.conversations_gone.append((seat.key,))
-        if chat.subscribed and seat.subscription != (chat.language,):
-            self.subscribers.append((seat.key, keys.seal(seat.person), chat.language, _WISHES))
+        if chat.subscribed and seat.subscription != Subscription(chat.language, chat.wishes, chat.blocked):
+            wishes, blocked = to_json(sorted(chat.wishes)), int(chat.blocked)
+            self.subscribers.append((seat.key, keys.seal(seat.person), chat.language, wishes, blocked))
         if not chat.subscribed and seat.subscription is not None:
             self.subscribers_gone.append((seat.key,))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 from flows.response import Response
@@ -13,13 +14,27 @@ DELETED = "deleted"
 """The page that says that everything was erased: once it was delivered, the chat's row goes too."""
 
 
+class Wish(StrEnum):
+    """What a subscriber agreed to hear about, by the names that are stored."""
+
+    ROUNDS = "rounds"
+    REMINDERS = "reminders"
+    RESULTS = "results"
+    DEEDS = "deeds"
+
+
+EVERYTHING = frozenset(Wish)
+"""All that one can agree to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chat:
     """Where the bot stands with a person.
 
     `message` is the id of the message that is the conversation, `latest` the highest one seen in the chat: something
     stands below the conversation when it is the larger. `left`: older messages of ours that still show answers.
-    `page`: what is shown instead of the conversation, empty for none.
+    `page`: what is shown instead of the conversation, empty for none. `wishes`: what later messages may be about; who
+    wishes for none is no subscriber. `blocked`: a subscriber who shut the bot out, and is not written to meanwhile.
     """
 
     language: str | None = None
@@ -28,7 +43,13 @@ class Chat:
     message: int | None = None
     latest: int = 0
     left: tuple[int, ...] = ()
-    subscribed: bool = False
+    wishes: frozenset[Wish] = frozenset()
+    blocked: bool = False
+
+    @property
+    def subscribed(self) -> bool:
+        """Whether there is anything that may be written about."""
+        return bool(self.wishes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +74,14 @@ class Decision(Generic[E]):
     """What a step wants to be stored.
 
     `responses` holds those that changed; None withdraws one. `counts`: (round, kind, key), one each is added to this
-    hour's counter.
+    hour's counter. `silent`: nobody waits for an answer, so no screen is owed.
     """
 
     chat: Chat
     responses: Mapping[int, Response | None] = field(default_factory=dict)
     events: tuple[E, ...] = ()
     counts: tuple[tuple[int, str, str], ...] = ()
+    silent: bool = False
 
 
 Step = Callable[[Chat, Mapping[int, Response], R], Decision[E]]
@@ -71,7 +93,7 @@ class Outcome(Generic[R, E]):
     """What is stored after an arrival. `turn` grows with every arrival of a chat that was not a duplicate.
 
     `duplicate`: its update was seen before and changed nothing. `failed`: its step raised, and nothing of it but the
-    newest message id is stored. Either is answered with the current state.
+    newest message id is stored. Either is answered with the current state. `silent`: nothing is to be shown.
     """
 
     arrival: Arrival[R]
@@ -81,6 +103,7 @@ class Outcome(Generic[R, E]):
     turn: int = 0
     duplicate: bool = False
     failed: bool = False
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from flows.consultation import Consultation
 from flows.response import Response
 from storage.database import Database
-from storage.exchange import DELETED, Chat, Sent
+from storage.exchange import DELETED, Chat, Sent, Wish
 from storage.keys import KeyRing
 from storage.rounds import Round
 from storage.rows import Stored, Written, stored, to_json, written
@@ -46,12 +46,21 @@ class Place:
         self.withdrawn = True
 
 
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What is stored of a subscriber, beside the chat."""
+
+    language: str | None
+    wishes: frozenset[Wish]
+    blocked: bool
+
+
 @dataclass(slots=True)
 class Seat:
     """A person's chat and responses.
 
-    `exists`: whether the chat is to have a row; `changed`: whether that is to be written. `subscription` holds the
-    stored subscription's language; None for no subscription.
+    `exists`: whether the chat is to have a row; `changed`: whether that is to be written. `subscription` is
+    the stored one; None for none.
     """
 
     person: int
@@ -61,13 +70,18 @@ class Seat:
     owed: str | None = None
     exists: bool = False
     changed: bool = False
-    subscription: tuple[str | None] | None = None
+    subscription: Subscription | None = None
     places: dict[int, Place] = field(default_factory=dict)
 
     def decided(self, chat: Chat, owed: str) -> None:
         """The next turn: a screen is owed."""
         self.chat, self.owed, self.turn = chat, owed, self.turn + 1
         self.exists = self.changed = True
+
+    def noted(self, chat: Chat) -> None:
+        """Nobody waits for an answer: neither a turn nor a screen comes of it."""
+        self.changed = self.changed or chat != self.chat
+        self.chat = chat
 
     def delivered(self, sent: Sent) -> None:
         """Take in what stands in the chat since a delivery."""
@@ -92,16 +106,18 @@ def load_seats(connection: Connection, database: Database, keys: KeyRing, person
     if statements.lock_chats is not None:
         database.run(connection, statements.lock_chats, rows=rows)
     by_key = {seat.key: seat for seat in seats.values()}
-    for key, turn, round_, language, page, message, latest, left, owed, subscriber, wanted in database.run(
+    for key, turn, round_, language, page, message, latest, left, owed, *subscription in database.run(
         connection, statements.conversations, rows=rows
     ):
         seat = by_key[key]
-        seat.subscription = (wanted,) if subscriber is not None else None
-        seat.chat = Chat(subscribed=subscriber is not None)
         if turn is not None:
-            shown = tuple(json.loads(left))
-            seat.chat = Chat(language, round_, page, message, latest, shown, subscribed=subscriber is not None)
+            seat.chat = Chat(language, round_, page, message, latest, tuple(json.loads(left)))
             seat.turn, seat.owed, seat.exists = turn, owed, True
+        spoken, wishes, blocked = subscription
+        if wishes is not None:
+            seat.subscription = Subscription(spoken, frozenset(map(Wish, json.loads(wishes))), bool(blocked))
+            known, wished = seat.chat.language if seat.exists else spoken, seat.subscription.wishes
+            seat.chat = replace(seat.chat, language=known, wishes=wished, blocked=seat.subscription.blocked)
     return seats
 
 

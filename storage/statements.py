@@ -35,7 +35,7 @@ class Statements:
     put_tombstones: str  # round, pseudonym, table_name
     put_conversations: str  # chat, round, language, page, message, latest, leftover, turn, owed
     remove_conversations: str  # chat
-    put_subscribers: str  # chat, sealed, language, wishes
+    put_subscribers: str  # chat, sealed, language, wishes, blocked
     remove_subscribers: str  # chat
 
 
@@ -60,7 +60,7 @@ def statements(dialect: Dialect) -> Statements:
         ),
         conversations=made(
             """SELECT wanted.chat, c.turn, c.round, c.language, c.page, c.message, c.latest, c.leftover, c.owed,
-            s.chat, s.language FROM (SELECT item.value ->> 0 AS chat FROM {rows}) AS wanted
+            s.language, s.wishes, s.blocked FROM (SELECT item.value ->> 0 AS chat FROM {rows}) AS wanted
             LEFT JOIN conversation c ON c.chat = wanted.chat LEFT JOIN subscriber s ON s.chat = wanted.chat"""
         ),
         responses=made(
@@ -137,8 +137,10 @@ def statements(dialect: Dialect) -> Statements:
         remove_conversations=made("DELETE FROM conversation WHERE chat IN (SELECT item.value ->> 0 FROM {rows})"),
         put_subscribers=made(
             """INSERT INTO subscriber (chat, sealed, language, wishes, blocked)
-            SELECT item.value ->> 0, item.value ->> 1, item.value ->> 2, item.value ->> 3, false
-            FROM {rows} WHERE true ON CONFLICT (chat) DO UPDATE SET language = excluded.language"""
+            SELECT item.value ->> 0, item.value ->> 1, item.value ->> 2, item.value ->> 3,
+            CAST(item.value ->> 4 AS BOOLEAN) FROM {rows} WHERE true
+            ON CONFLICT (chat) DO UPDATE SET language = excluded.language, wishes = excluded.wishes,
+            blocked = excluded.blocked"""
         ),
         remove_subscribers=made("DELETE FROM subscriber WHERE chat IN (SELECT item.value ->> 0 FROM {rows})"),
     )

@@ -70,6 +70,7 @@ class Transaction:
             seat.turn,
             duplicate=duplicate,
             failed=decision is None and not duplicate,
+            silent=decision is not None and decision.silent,
         )
 
     def write(self, week: str) -> None:
@@ -108,7 +109,10 @@ class Transaction:
                 seat.places[number].withdraw()
             else:
                 seat.places[number].put(response, rows[number])
-        seat.decided(decision.chat, owed)
+        if decision.silent:
+            seat.noted(decision.chat)
+        else:
+            seat.decided(decision.chat, owed)
         self.changes.counts.update(decision.counts)
         return decision
 

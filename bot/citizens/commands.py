@@ -22,6 +22,7 @@ _REQUESTS: dict[str, Request] = {
     "mine": ShowPage(Page.MINE),
     "mydata": ShowPage(Page.MY_DATA),
     "delete": ShowPage(Page.DELETE),
+    "subscribe": ShowPage(Page.NEWS),
     "stop": Subscribe(wanted=False),
 }
 
@@ -65,6 +66,7 @@ def menu(words: Speech) -> list[BotCommand]:
         "review": words.say("all my answers, to look through and change"),
         "results": words.say("the results"),
         "mine": words.say("my answers, and where they count"),
+        "subscribe": words.say("later messages: which, if any"),
         "language": words.say("another language"),
         "help": words.say("how this works"),
         "privacy": words.say("what happens to my answers"),

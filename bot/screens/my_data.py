@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from bot.asked import ShowPage
 from bot.markup import bold, lines, paragraphs, plain
 from bot.screen import Document, Screen
+from bot.screens.news import wish_in_words
 from bot.screens.pages import Page, back_to_conversation
 from bot.screens.telling import answers_in_words, whole_lines
 from bot.screens.view import asking
@@ -14,7 +15,7 @@ from flows.consultation import Consultation, text_in
 from flows.places import Welcome, name_of
 from flows.response import Response
 from results.speech import Speech
-from storage.exchange import Chat
+from storage.exchange import Chat, Wish
 from storage.rounds import Round
 
 ROOM = 3000
@@ -35,8 +36,8 @@ def my_data_page(
             lines(
                 plain(words.say("Language of our conversation: {language}", language=chat.language or "–")),
                 plain(
-                    words.say("Later messages: yes, you asked for them")
-                    if chat.subscribed
+                    words.say("Later messages: {wishes}", wishes=words.listed(_in_words(words, chat)))
+                    if chat.wishes
                     else words.say("Later messages: no")
                 ),
                 plain(words.say("The place in our chat: which of my messages shows the questions")),
@@ -63,6 +64,10 @@ def _told(words: Speech, round_: Round, response: Response) -> str:
     return paragraphs(*blocks)
 
 
+def _in_words(words: Speech, chat: Chat) -> list[str]:
+    return [wish_in_words(words, each) for each in Wish if each in chat.wishes]
+
+
 def _as_json(chat: Chat, held: Sequence[tuple[Round, Response]], stored: Mapping[str, object] | None) -> bytes:
     document: dict[str, object] = {
         "conversation": {
@@ -73,7 +78,7 @@ def _as_json(chat: Chat, held: Sequence[tuple[Round, Response]], stored: Mapping
             "latest_message": chat.latest,
             "older_messages": list(chat.left),
         },
-        "later_messages": chat.subscribed,
+        "later_messages": sorted(chat.wishes),
         "responses": [
             {
                 "round": round_.code,

@@ -4,7 +4,16 @@ from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
-from bot.asked import LanguageChanged, Notice, NotRead, PageLeft, RoundClosed, RoundPaused, SubscriptionChanged
+from bot.asked import (
+    LanguageChanged,
+    Notice,
+    NotRead,
+    PageLeft,
+    ReminderPromised,
+    RoundClosed,
+    RoundPaused,
+    SubscriptionChanged,
+)
 from bot.markup import lines, plain
 from bot.screens.view import View
 from flows import events
@@ -97,8 +106,12 @@ def sentence(view: View, each: Notice) -> str | None:
             return speech.say("From now on we speak English.")
         case SubscriptionChanged(wanted):
             if wanted:
-                return speech.say("Thank you. I will write to you when there are results.")
+                return speech.say(
+                    "Thank you. I will write to you when there is news. What about, you choose with /subscribe."
+                )
             return speech.say("I will not write to you by myself any more.")
+        case ReminderPromised():
+            return speech.say("I will remind you if you stop halfway. To take that back, send /stop.")
         case _:
             assert_never(each)
 

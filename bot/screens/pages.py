@@ -29,6 +29,7 @@ class Page(StrEnum):
     RESULTS = "results"
     MINE = "mine"
     MY_DATA = "mydata"
+    NEWS = "news"
     DELETE = "delete"
     DELETED = "deleted"
     ROUNDS = "rounds"
@@ -42,6 +43,8 @@ def help_page(words: Speech) -> Screen:
         ("review", words.say("all my answers, to look through and change")),
         ("mine", words.say("my answers, and where they count")),
         ("results", words.say("the results")),
+        ("subscribe", words.say("later messages: which, if any")),
+        ("stop", words.say("no later messages")),
         ("language", words.say("another language")),
         ("privacy", words.say("what happens to my answers")),
         ("mydata", words.say("all that is stored about me")),
@@ -102,6 +105,13 @@ def privacy_page(words: Speech, round_: Round) -> Screen:
                     "Your answers, under a pseudonym that only a secret key can make, and the week of your last "
                     "answer. Your language and the place in our chat are stored apart from your answers. Your name, "
                     "username and phone number are not stored, and your Telegram number never stands in clear."
+                ),
+            ),
+            part(
+                words.say("Later messages"),
+                words.say(
+                    "I write to you by myself only if you asked for it: then your Telegram number, encrypted, and what "
+                    "you asked for are stored until you send /stop. Choose what about: /subscribe."
                 ),
             ),
             part(words.say("For how long"), _how_long(words, round_)),

@@ -10,6 +10,7 @@ from bot.screen import Screen
 from bot.screens import notices, pages, sections
 from bot.screens.mine import mine_page
 from bot.screens.my_data import my_data_page
+from bot.screens.news import news_page
 from bot.screens.pages import Page
 from bot.screens.question import question_screen
 from bot.screens.view import View
@@ -39,6 +40,8 @@ def screen_of(
     page = shown.chat.page.partition("-")[0]
     if page == Page.MY_DATA:
         return my_data_page(words, shown.chat, _held(shown, desk), stored)
+    if page == Page.NEWS:
+        return news_page(words, shown.chat.wishes)
     if page == Page.MINE and standing is not None:
         return mine_page(words, standing, _view(shown, words, standing).response, included, desk.now.tzinfo or UTC)
     if page:
@@ -75,7 +78,7 @@ def _view(shown: Shown, words: Speech, standing: Round) -> View:
         shown.responses.get(standing.number, Response(seed="")),
         notices=shown.events,
         tapped=shown.arrival.request.callback is not None,
-        subscribed=shown.chat.subscribed,
+        wishes=shown.chat.wishes,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.asked import Move, ShowPage, Subscribe
+from bot.asked import Move, ShowPage, Subscribe, WishFor
 from bot.markup import bold, italic, lines, paragraphs, plain, utf16_length
 from bot.screen import Screen
 from bot.screens.notices import notice
@@ -16,6 +16,7 @@ from flows.moves import is_complete
 from flows.places import Asking, Opening, Review, Summary
 from flows.relevance import asked, standing
 from results.labels import shortened
+from storage.exchange import Wish
 
 PAGE_LENGTH = 3300
 """UTF-16 units of answers on one screen: room is left for headings below Telegram's 4096."""
@@ -67,6 +68,7 @@ def opening(view: View, section_id: str) -> Screen:
         (
             (view.tap(speech.say("Continue ▶"), Proceed(), style="primary"),),
             (view.tap(speech.say("◀ Back"), Back()), asking(speech.say("My answers"), Move(OpenReview()))),
+            *_reminder_row(view),
         ),
     )
 
@@ -130,9 +132,11 @@ def thanks(view: View) -> Screen:
     speech = view.speech
     complete = is_complete(view.consultation, view.response)
     offer = (
-        speech.say("May I write to you once more, when there are results?")
-        if not view.subscribed
-        else speech.say("I will write to you when there are results.")
+        speech.say(
+            "May I write to you later: about results, what comes of them, new consultations and unfinished answers?"
+        )
+        if not view.wishes
+        else speech.say("I will write to you when there is news.")
     )
     return Screen(
         paragraphs(
@@ -145,13 +149,21 @@ def thanks(view: View) -> Screen:
         (
             (
                 asking(speech.say("No more messages"), Subscribe(wanted=False))
-                if view.subscribed
+                if view.wishes
                 else asking(speech.say("Yes, write to me"), Subscribe(wanted=True), style="success"),
             ),
+            *(((asking(speech.say("What about"), ShowPage(Page.NEWS)),),) if view.wishes else ()),
             (asking(speech.say("My answers"), Move(OpenReview())),),
             (asking(speech.say("Results"), ShowPage(Page.RESULTS)),),
         ),
     )
+
+
+def _reminder_row(view: View) -> Keyboard:
+    """For who has begun and might stop here; at the end of the way everybody is asked about later messages."""
+    if not view.response.closed or Wish.REMINDERS in view.wishes:
+        return ()
+    return ((asking(view.speech.say("Remind me to finish"), WishFor(Wish.REMINDERS, wanted=True)),),)
 
 
 def _until(view: View) -> str:

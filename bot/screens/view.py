@@ -11,6 +11,7 @@ from flows.consultation import Consultation, Text, text_in
 from flows.inputs import Action, Tap
 from flows.response import Response
 from results.speech import Speech
+from storage.exchange import Wish
 from storage.rounds import Round
 
 LABEL_WIDTH = 28
@@ -33,7 +34,7 @@ class View:
     response: Response
     notices: tuple[Notice, ...] = ()
     tapped: bool = False
-    subscribed: bool = False
+    wishes: frozenset[Wish] = frozenset()
 
     @property
     def consultation(self) -> Consultation:

@@ -42,6 +42,7 @@ class Store:
         self.flows = asyncio.Event()
         self.flows.set()
         self.entered = asyncio.Event()
+        self.silent: set[int | None] = set()
 
     async def commit(
         self, arrivals: Sequence[Arrival[Asked]], sent: Sequence[Sent], _step: Step[Asked, Notice], now: datetime, /
@@ -54,7 +55,10 @@ class Store:
         if error is not None:
             raise error
         self.commits.append(([each.update_id for each in arrivals], list(sent)))
-        return [Outcome(each, Chat(), {}, turn=each.update_id or 0) for each in arrivals]
+        return [
+            Outcome(each, Chat(), {}, turn=each.update_id or 0, silent=each.update_id in self.silent)
+            for each in arrivals
+        ]
 
 
 class Replies:
@@ -303,3 +307,11 @@ async def test_a_receipt_that_nobody_waits_for_any_more_does_no_harm() -> None:
         it.store.flows.set()
         assert await it.batcher.submit(arrival(2)) is not None
         assert [updates for updates, _ in it.store.commits] == [[1], [2]]
+
+
+async def test_what_nobody_waits_for_is_stored_and_neither_answered_nor_shown() -> None:
+    async with house() as it:
+        it.store.silent = {2}
+        outcomes = [await each for each in [it.batcher.submit(arrival(number)) for number in (1, 2)]]
+        assert [each is not None and each.silent for each in outcomes] == [False, True]
+        assert it.replies.heard == [("answer", 1), ("show", 1)]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import callbacks
-from bot.asked import DeleteEverything, Move, OpenRound, ShowConversation, ShowPage, SpeakLanguage, Subscribe
+from bot.asked import DeleteEverything, Move, OpenRound, ShowConversation, ShowPage, SpeakLanguage, Subscribe, WishFor
 from flows.inputs import (
     Back,
     Begin,
@@ -23,6 +23,7 @@ from flows.inputs import (
     Unchoose,
 )
 from flows.places import Asking, Opening, Review, Summary, Thanks, Welcome
+from storage.exchange import Wish
 
 TAPS = [
     Tap(Welcome(), Begin()),
@@ -62,6 +63,7 @@ def test_a_tap_is_read_back_as_written(tap, timisoara):
         DeleteEverything(),
         Subscribe(wanted=True),
         Subscribe(wanted=False),
+        *(WishFor(wish, wanted) for wish in Wish for wanted in (True, False)),
     ],
     ids=str,
 )
@@ -97,6 +99,8 @@ def test_no_button_can_ask_for_what_has_none():
         "close.12.s2.extra",
         "begin.12.",
         "round.a.b",
+        "wish.nonsense",
+        "wish.results.on",
         "a" * 64,
     ],
 )

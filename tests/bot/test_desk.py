@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.asked import (
+    Asked,
+    Blocked,
     DeleteEverything,
     LanguageChanged,
     Move,
@@ -22,9 +24,11 @@ from bot.asked import (
 )
 from bot.desk import Desk
 from bot.screens.pages import Page
+from flows.answers import Chosen
 from flows.events import ButtonsExpected, Stale
 from flows.inputs import Begin, Say, Tap
 from flows.places import Opening, Welcome
+from storage.exchange import EVERYTHING, Decision, Wish
 
 
 def begun(citizen):
@@ -263,3 +267,53 @@ def test_a_tap_on_an_older_message_brings_the_screen_anew_below_it(citizen):
     citizen.asks(ShowConversation(), callback="1", tapped=5)
     assert citizen.chat.message == 10
     assert citizen.chat.latest > 10
+
+
+def test_later_messages_are_chosen_one_by_one(citizen):
+    begun(citizen)
+    citizen.asks(ShowPage(Page.NEWS))
+    assert citizen.chat.wishes == frozenset()
+    citizen.taps_text("Results")
+    screen = citizen.taps_text("A new consultation")
+    assert citizen.chat.wishes == {Wish.RESULTS, Wish.ROUNDS}
+    assert [button.text for row in screen.keyboard for button in row if button.text.startswith("✓")] == [
+        "✓ A new consultation",
+        "✓ Results",
+    ]
+    citizen.taps_text("✓ Results")
+    assert citizen.chat.wishes == {Wish.ROUNDS}
+    citizen.taps_text("All of this")
+    assert citizen.chat.wishes == EVERYTHING
+    assert not any("All of this" in button.text for button in citizen.buttons)
+    citizen.taps_text("No more messages")
+    assert citizen.chat.wishes == frozenset()
+
+
+def test_stop_is_answered_by_how_things_stand(citizen):
+    begun(citizen)
+    citizen.asks(Subscribe(wanted=True), callback="1")
+    assert citizen.chat.page == "", "a tap leaves its screen"
+    screen = citizen.asks(Subscribe(wanted=False))
+    assert "I don&#x27;t write to you by myself" in screen.html or "I don't write to you by myself" in screen.html
+    assert citizen.chat.wishes == frozenset()
+
+
+def test_who_stops_halfway_can_ask_to_be_reminded(citizen):
+    begun(citizen)
+    assert not any("Remind me" in button.text for button in citizen.buttons)
+    sent = {"dysfunctions": {"dysfunctions": Chosen(("daily_stress",))}}
+    citizen.responses[1] = replace(citizen.responses[1], place=Opening("vision"), closed=sent)
+    citizen.asks(ShowConversation())
+    citizen.taps_text("Remind me to finish")
+    assert citizen.chat.wishes == {Wish.REMINDERS}
+    assert citizen.toast == "I will remind you if you stop halfway. To take that back, send /stop."
+    assert not any("Remind me" in button.text for button in citizen.buttons)
+
+
+def test_who_blocks_is_shown_nothing_and_who_writes_has_let_the_bot_in(citizen):
+    before = begun(citizen).chat
+    decision = citizen.desk.step(before, citizen.responses, Asked(Blocked(now=True)))
+    assert decision == Decision(replace(before, blocked=True), silent=True)
+    citizen.chat = decision.chat
+    citizen.asks(ShowConversation())
+    assert not citizen.chat.blocked

@@ -37,7 +37,7 @@ async def test_mydata_tells_everything_in_words_and_as_json(stage: Stage) -> Non
     sent = {question: answer for section in response["sent"].values() for question, answer in section.items()}
     assert sent == {each: ANA[each] for each in ("organisation_types", "organisation_main", "dysfunctions")}
     assert response["not_sent"] == {"vision": {"city_for_all": 9}}
-    assert document["later_messages"] is False
+    assert document["later_messages"] == []
     assert document["conversation"]["language"] == "ro"
     (stored,) = document["as_stored"]["responses"]
     assert re.fullmatch(r"\d{4}-W\d\d", stored["week_last_touched"])
@@ -49,12 +49,30 @@ async def test_later_messages_are_consented_to_and_declined(stage: Stage) -> Non
     await ana.go_until(ana.thanked)
     await ana.tap(RO.subscribe)
     assert (await stage.about(ana.id))["subscription"] is not None
-    assert "Vă scriu când apar rezultatele." in ana.screen.text
+    assert "Vă scriu când apar noutăți." in ana.screen.text
     await ana.tap("Fără alte mesaje")
     assert (await stage.about(ana.id))["subscription"] is None
     await ana.tap(RO.subscribe)
     await ana.say("/stop")
     assert (await stage.about(ana.id))["subscription"] is None
+    assert "Nu vă scriu din proprie inițiativă." in ana.screen.text
+
+
+async def test_who_blocks_the_bot_is_noted_and_shown_nothing(stage: Stage) -> None:
+    ana = await stage.started(ANA)
+    await ana.say("/subscribe")
+    await ana.tap("Rezultate")
+    calls = len(stage.calls("sendMessage", "editMessageText"))
+    for act, blocked in ((ana.chat.block, True), (ana.chat.unblock, False), (ana.chat.block, True)):
+        await act()
+        updates = [each for each in stage.world.journal.since() if each.get("kind") == "my_chat_member"]
+        await stage.until(lambda updates=updates: updates[-1]["update_id"] in stage.acknowledged())  # type: ignore[misc]
+        subscription = {"language": "ro", "wishes": ["results"], "blocked": blocked}
+        assert (await stage.about(ana.id))["subscription"] == subscription
+    assert len(stage.calls("sendMessage", "editMessageText")) == calls
+    await ana.chat.unblock()
+    await ana.chat.say("/mydata")
+    await ana.chat.until(lambda seen: any("Mesaje ulterioare: Rezultate" in each.text for each in seen.from_bot))
 
 
 async def test_delete_asks_first_and_can_be_left(stage: Stage) -> None:

@@ -8,6 +8,7 @@ from flows.places import Asking, Review
 from flows.response import Response
 from storage.about import stored_about
 from storage.batch import Arrival, Decision, Sent
+from storage.exchange import EVERYTHING
 
 ANA, BOB = 5_000_000_001, 5_000_000_002
 
@@ -42,7 +43,7 @@ async def test_everything_is_told(house, consultation) -> None:
     )
     await house.answer(ANA, response)
     await house.commit(
-        Arrival(None, ANA, lambda chat, _: Decision(replace(chat, language="ro", page="help", subscribed=True)))
+        Arrival(None, ANA, lambda chat, _: Decision(replace(chat, language="ro", page="help", wishes=EVERYTHING)))
     )
     await house.commit(sent=[Sent(ANA, 4, 20, (18, 19))])
     house.keys = house.keys.without_round_key(3)
@@ -58,7 +59,7 @@ async def test_everything_is_told(house, consultation) -> None:
             "turn": 4,
             "screen_owed": False,
         },
-        "subscription": {"language": "ro"},
+        "subscription": {"language": "ro", "wishes": ["deeds", "reminders", "results", "rounds"], "blocked": False},
         "responses": [
             {
                 "round": "one",

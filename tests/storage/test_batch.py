@@ -15,6 +15,7 @@ from flows.places import Asking, Opening, Summary, Thanks, Welcome
 from flows.response import Response
 from storage.batch import DELETED, Arrival, Batches, Chat, Decision, Sent
 from storage.database import open_database
+from storage.exchange import EVERYTHING, Wish
 from storage.tallies import tallies
 
 Request = Callable[[Chat, Mapping[int, Response]], Decision[str]]
@@ -66,7 +67,7 @@ async def test_what_a_step_decides_is_found_by_the_next_batch(house) -> None:
         draft={"views": {"score": Rated(3)}},
         closed={"you": {"types": Chosen(("ngo",), "și altele")}},
     )
-    chat = Chat("ro", 1, "help", 17, 19, (3, 4), subscribed=True)
+    chat = Chat("ro", 1, "help", 17, 19, (3, 4), wishes=EVERYTHING)
     [outcome] = await house.commit(Arrival(1, ANA, lambda *_: Decision(chat, {1: response}, ("seen",)), round=1))
     assert (outcome.chat, outcome.responses, outcome.events, outcome.turn) == (chat, {1: response}, ("seen",), 1)
     assert not outcome.duplicate
@@ -373,23 +374,46 @@ class TestSubscription:
         return await house.rows("SELECT chat, sealed, language, wishes, blocked FROM subscriber")
 
     async def test_it_is_stored_sealed_and_follows_the_language(self, house) -> None:
-        await house.commit(Arrival(None, ANA, turned(subscribed=True, language="ro")))
+        await house.commit(Arrival(None, ANA, turned(wishes=EVERYTHING, language="ro")))
         [(chat, sealed, language, wishes, blocked)] = await self.subscribers(house)
         assert (chat, house.keys.unseal(str(sealed)), language) == (house.keys.chat(ANA), ANA, "ro")
-        assert (wishes, blocked) == ('["messages"]', False)
+        assert (wishes, blocked) == ('["deeds","reminders","results","rounds"]', False)
         await house.commit(Arrival(None, ANA, turned(language="en")))
         [(_, _, language, *_)] = await self.subscribers(house)
         assert language == "en"
-        [outcome] = await house.commit(Arrival(None, ANA, turned(subscribed=False)))
+        [outcome] = await house.commit(Arrival(None, ANA, turned(wishes=frozenset())))
         assert await self.subscribers(house) == []
         assert not outcome.chat.subscribed
 
     async def test_it_outlives_the_conversation(self, house) -> None:
-        await house.commit(Arrival(None, ANA, turned(subscribed=True)))
+        await house.commit(Arrival(None, ANA, turned(wishes=EVERYTHING)))
         async with house.database.writing() as connection:
             await connection.exec_driver_sql("DELETE FROM conversation")
         [outcome] = await house.commit(Arrival(None, ANA, keeping))
-        assert outcome.chat == Chat(subscribed=True)
+        assert outcome.chat == Chat(wishes=EVERYTHING)
+
+    async def test_what_one_wishes_for_and_being_shut_out_are_stored(self, house) -> None:
+        await house.commit(Arrival(None, ANA, turned(wishes=frozenset({Wish.RESULTS}))))
+        await house.commit(Arrival(None, ANA, turned(wishes=frozenset({Wish.DEEDS}), blocked=True)))
+        [(_, _, _, wishes, blocked)] = await self.subscribers(house)
+        assert (wishes, blocked) == ('["deeds"]', True)
+        [outcome] = await house.commit(Arrival(None, ANA, keeping))
+        assert (outcome.chat.wishes, outcome.chat.blocked) == ({Wish.DEEDS}, True)
+
+    async def test_what_nobody_waits_for_owes_no_screen(self, house) -> None:
+        await house.commit(Arrival(None, ANA, turned(wishes=EVERYTHING, language="ro")))
+        [before] = await house.commit(Arrival(None, ANA, keeping), sent=[Sent(ANA, 1, 10)])
+        await house.commit(sent=[Sent(ANA, before.turn, 10)])
+        silent = Arrival(7, ANA, lambda chat, _: Decision(replace(chat, blocked=True), silent=True))
+        [outcome] = await house.commit(silent)
+        assert (outcome.silent, outcome.turn, outcome.chat.blocked) == (True, before.turn, True)
+        assert await house.batches.owed() == []
+        assert await house.rows("SELECT update_id FROM update_seen") == [(7,)]
+
+    async def test_of_a_stranger_who_blocks_nothing_is_stored(self, house) -> None:
+        await house.commit(Arrival(7, ANA, lambda chat, _: Decision(replace(chat, blocked=True), silent=True)))
+        assert await house.rows("SELECT * FROM conversation") == []
+        assert await self.subscribers(house) == []
 
 
 class TestOwed:

@@ -34,6 +34,7 @@ from flows.answers import Answers, Chosen, Rated, Said
 from flows.places import Asking, Opening, Thanks
 from flows.response import Response
 from storage.batch import DELETED, Arrival, Batches, Chat, Decision, Sent
+from storage.exchange import EVERYTHING
 from storage.keys import KeyRing
 
 PAGE = 4096
@@ -110,9 +111,9 @@ def behaviour(random: Random, person: int) -> Request:
         here = replace(chat, round=1, language=chat.language or random.choice(("ro", "en")), page="")
         counts = ((1, "start", "link"),) if not response.closed else ()
         if does == 0 and response.closed:
-            return Decision(replace(here, page=DELETED, subscribed=False), {1: None})
+            return Decision(replace(here, page=DELETED, wishes=frozenset()), {1: None})
         if does == 1:
-            return Decision(replace(here, subscribed=not chat.subscribed))
+            return Decision(replace(here, wishes=EVERYTHING - chat.wishes))
         if does == 2:
             return Decision(here, {1: replace(response, place=Opening("you"))}, counts=counts)
         if does == 3:
