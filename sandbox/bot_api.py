@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import web
 
 from sandbox.errors import ApiError, unauthorized, unknown_method
+from sandbox.faulty_replies import faulty
 from sandbox.journal import Called
 from sandbox.methods import methods
 from sandbox.methods.call import Call
@@ -15,6 +16,7 @@ from sandbox.parameters import Parameters, read_parameters
 
 if TYPE_CHECKING:
     from sandbox.bots import Account
+    from sandbox.faults import Fault
     from sandbox.world import World
 
 LARGEST_UPLOAD: Final = 50 << 20
@@ -39,7 +41,11 @@ class BotApi:
         try:
             account = self._account(request)
             given = await self._parameters(request)
-            return _answered(await self._run(account, request.match_info["method"], given))
+            method = request.match_info["method"]
+            fault = self._world.faults.next_for(account.bot.id, method, _number(given.text("chat_id")))
+            if fault is None:
+                return _answered(await self._run(account, method, given))
+            return await self._faulty(request, fault, account, given)
         except ApiError as error:
             return _refused(error)
 
@@ -52,6 +58,11 @@ class BotApi:
         if file is None:
             return _refused(ApiError(404, "Not Found"))
         return web.Response(body=file.content, content_type="application/octet-stream")
+
+    async def _faulty(self, request: web.Request, fault: Fault, account: Account, given: Parameters) -> web.Response:
+        """What the sandbox would refuse anyway is refused; whatever else was done, the fault hides it."""
+        due = _answered(await self._run(account, request.match_info["method"], given)) if fault.kind.is_done else None
+        return await faulty(request, fault, due, self._world.closed)
 
     def _account(self, request: web.Request) -> Account:
         account = self._world.account_of(request.match_info["token"])

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
     from types import TracebackType
 
+    from sandbox.faults import Kind
+
 WAIT_SECONDS: Final = 10.0
 _LONGEST_EVENT: Final = 16 << 20
 
@@ -221,9 +223,28 @@ class Townsfolk:
         body = {"title": title, "people": [each.id for each in people], "bots": bots, "supergroup": supergroup}
         return Group(self, await self.post("/groups", body))
 
-    async def journal(self, since: int = 0) -> list[dict[str, Any]]:
-        """The entries of the sandbox's journal from number `since` on."""
-        answer = await self.get("/journal", {"since": str(since)})
+    async def fault(self, kind: Kind, *methods: str, **details: int | None) -> None:
+        """Lets calls go wrong: see sandbox.faults.Fault for `details`. The k-th call of all: `after=k - 1`."""
+        await self.post("/faults", {"kind": kind.value, "methods": list(methods), **details})
+
+    async def faults(self) -> list[dict[str, Any]]:
+        """The faults that were asked for, each with how often it `happened`."""
+        found: list[dict[str, Any]] = (await self.get("/faults"))["faults"]
+        return found
+
+    async def no_more_faults(self) -> None:
+        async with self._session.delete(f"{self._url}/faults") as response:
+            await _checked(response)
+
+    async def misbehave(self, *, duplicated: int = 0, reordered: int = 0, bot_id: int | None = None) -> None:
+        """The next so many updates come twice; the next so many deliveries of several come newest first."""
+        bot = self.first_bot if bot_id is None else bot_id
+        await self.post("/faults/updates", {"bot": bot, "duplicated": duplicated, "reordered": reordered})
+
+    async def journal(self, since: int = 0, **wanted: int | str) -> list[dict[str, Any]]:
+        """The entries of the sandbox's journal from number `since` on, of a `what`, `bot`, `chat` or `method`."""
+        query = {"since": since, **wanted}
+        answer = await self.get("/journal", {name: str(value) for name, value in query.items()})
         entries: list[dict[str, Any]] = answer["entries"]
         return entries
 

@@ -55,7 +55,22 @@ class Called:
     description: str | None = None
 
 
-Entry: TypeAlias = Happened | Acknowledged | Dropped | Called
+@dataclass(frozen=True, slots=True)
+class Faulted:
+    """A fault that was asked for met a call. `done`: the call had its effect, and is in the journal as called, too.
+
+    Of updates, `kind` is "duplicated" or "reordered", and `updates` tells which, in the order in which they went out.
+    """
+
+    bot: int
+    method: str
+    chat: int | None
+    kind: str
+    done: bool
+    updates: list[int] | None = None
+
+
+Entry: TypeAlias = Happened | Acknowledged | Dropped | Called | Faulted
 
 
 class Journal:
@@ -73,9 +88,12 @@ class Journal:
             self._stream.write(json.dumps(line, ensure_ascii=False) + "\n")
             self._stream.flush()
 
-    def since(self, number: int = 0) -> list[dict[str, Any]]:
-        """The entries from `number` on."""
-        return self._entries[number:]
+    def since(self, number: int = 0, **wanted: object) -> list[dict[str, Any]]:
+        """The entries from `number` on; with `wanted`, those whose fields have these values."""
+        entries = self._entries[number:]
+        if not wanted:
+            return entries
+        return [entry for entry in entries if all(entry.get(name) == value for name, value in wanted.items())]
 
 
 def _fields(entry: Entry) -> dict[str, Any]:

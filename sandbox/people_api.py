@@ -149,8 +149,10 @@ class PeopleApi:
         return web.Response(body=file.content, content_type=shown or "application/octet-stream", headers=headers)
 
     async def journal(self, request: web.Request) -> web.Response:
-        """The journal from `?since=<number>` on."""
-        return answered({"entries": self._world.journal.since(number_in(request, "since") or 0)})
+        """The journal from `?since=<number>` on; of a `what`, `bot`, `chat` or `method` when it is named."""
+        numbers = {name: number_in(request, name) for name in ("bot", "chat") if name in request.query}
+        words = {name: request.query[name] for name in ("what", "method") if name in request.query}
+        return answered({"entries": self._world.journal.since(number_in(request, "since") or 0, **numbers, **words)})
 
     def _chat_of(self, request: web.Request, person: Person) -> AnyChat:
         """The chat with `?bot=`, or the group of `?group=`."""

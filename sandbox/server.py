@@ -11,6 +11,7 @@ from aiohttp import web
 
 from sandbox.bot_api import BODY_LIMIT, BotApi
 from sandbox.clock import Calendar, Clock
+from sandbox.faults_api import FaultsApi
 from sandbox.groups_api import GroupsApi
 from sandbox.journal import Journal
 from sandbox.pace import Pace
@@ -50,7 +51,7 @@ def build_sandbox(
     )
     app = web.Application(client_max_size=BODY_LIMIT)
     app[WORLD] = world
-    apis = (BotApi(world), PeopleApi(world), GroupsApi(world))
+    apis = (BotApi(world), PeopleApi(world), GroupsApi(world), FaultsApi(world))
     app.add_routes([*(route for api in apis for route in api.routes()), *page_routes()])
     app.on_shutdown.append(_close)
     return app

@@ -62,7 +62,7 @@ class UpdateQueue:
     """Keeps each update until a poller's offset passes it, or until it expires: 24 h, 150 s for a tap.
 
     `acknowledged` is told the ids that an offset has passed, `dropped` those that nobody
-    fetched in time, or that the bot asked to drop.
+    fetched in time, or that the bot asked to drop. `faulted` is told "duplicated" or "reordered", and the ids.
     """
 
     def __init__(
@@ -71,11 +71,16 @@ class UpdateQueue:
         now: Callable[[], float],
         acknowledged: Callable[[list[int]], None],
         dropped: Callable[[list[int]], None],
+        faulted: Callable[[str, list[int]], None],
     ) -> None:
         self._next_id = first_id
         self._now = now
         self._acknowledged = acknowledged
         self._dropped = dropped
+        self._faulted = faulted
+        self._to_duplicate = 0
+        self._to_reorder = 0
+        self._again: list[Update] = []
         self._waiting: deque[Update] = deque()
         self._allowed: frozenset[str] | None = None
         self._poll: _Poll | None = None
@@ -118,6 +123,18 @@ class UpdateQueue:
             return found
         return await self._wait(offset, limit, seconds)
 
+    def misbehave(self, *, duplicated: int = 0, reordered: int = 0) -> None:
+        """The next so many updates come again after they were acknowledged; the next so many deliveries of several
+        updates come newest first.
+        """
+        self._to_duplicate += duplicated
+        self._to_reorder += reordered
+
+    def behave(self) -> None:
+        """No more of that."""
+        self._to_duplicate = self._to_reorder = 0
+        self._again.clear()
+
     def clear(self) -> None:
         """Drops what waits, as deleteWebhook(drop_pending_updates) does."""
         if self._waiting:
@@ -152,7 +169,17 @@ class UpdateQueue:
         self._drop_expired()
         first = offset if 0 < offset <= self._next_id + _FUTURE else 0
         found = (update for update in self._waiting if update.update_id >= first)
-        return [update for update, _ in zip(found, range(min(max(limit, 1), _MOST_AT_ONCE)), strict=False)]
+        fetched = [update for update, _ in zip(found, range(min(max(limit, 1), _MOST_AT_ONCE)), strict=False)]
+        return self._misbehaved(fetched)
+
+    def _misbehaved(self, fetched: list[Update]) -> list[Update]:
+        if self._again:
+            fetched, self._again = [*self._again, *fetched], []
+        if self._to_reorder and len(fetched) > 1:
+            self._to_reorder -= 1
+            fetched = fetched[::-1]
+            self._faulted("reordered", [update.update_id for update in fetched])
+        return fetched
 
     def _acknowledge(self, offset: int) -> None:
         """Forgets what lies before a positive offset; a negative one keeps only so many of the newest."""
@@ -162,8 +189,13 @@ class UpdateQueue:
             self._forget(sum(update.update_id < offset for update in self._waiting))
 
     def _forget(self, count: int) -> None:
-        if gone := [self._waiting.popleft().update_id for _ in range(count)]:
-            self._acknowledged(gone)
+        gone = [self._waiting.popleft() for _ in range(count)]
+        if gone:
+            self._acknowledged([update.update_id for update in gone])
+        if again := gone[: self._to_duplicate]:
+            self._to_duplicate -= len(again)
+            self._again += again
+            self._faulted("duplicated", [update.update_id for update in again])
 
     def _drop_expired(self) -> None:
         now = self._now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,10 +10,11 @@ from sandbox.bots import Account, Bot
 from sandbox.callbacks import OpenQueries
 from sandbox.chats import PrivateChat
 from sandbox.errors import PersonError
+from sandbox.faults import Faults
 from sandbox.feeds import Feeds
 from sandbox.files import FileStore
 from sandbox.groups import Group, Groups
-from sandbox.journal import Acknowledged, Dropped, Entry, Journal
+from sandbox.journal import Acknowledged, Dropped, Entry, Faulted, Journal
 from sandbox.pace import Pace, Pacer
 from sandbox.page_state import group_state, private_state
 from sandbox.people import People, Person
@@ -42,6 +44,8 @@ class World:
         self.calendar = calendar
         self.journal = journal
         self.feeds = Feeds()
+        self.faults = Faults(self.note)
+        self.closed = asyncio.Event()
         self.people = People(random)
         self.groups = Groups(random, self.feeds.publish_to_all, self._tell)
         self.wire = Wire(self.people, self._name_of)
@@ -109,10 +113,11 @@ class World:
             self._tell(group.id, person_id, partial(self.state_of_group, group, self.people.get(person_id)))
 
     def close(self) -> None:
-        """Ends every poll and every feed, so that the server can stop at once."""
+        """Ends every poll, feed and silence, so that the server can stop at once."""
         for account in self._accounts.values():
             account.queue.close()
         self.feeds.close()
+        self.closed.set()
 
     def _account(self, bot: Bot, pace: Pace) -> Account:
         now = self.calendar.now
@@ -121,6 +126,7 @@ class World:
             now=now,
             acknowledged=lambda ids: self.note(Acknowledged(bot.id, ids)),
             dropped=lambda ids: self.note(Dropped(bot.id, ids)),
+            faulted=lambda kind, ids: self.note(Faulted(bot.id, "", None, kind, done=True, updates=ids)),
         )
         return Account(bot, queue, Pacer(pace, now), OpenQueries(now))
 

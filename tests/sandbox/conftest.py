@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import pytest
@@ -15,7 +15,10 @@ import pytest
 from sandbox.bots import Bot
 from sandbox.client import Chat, Person, Townsfolk
 from sandbox.pace import Pace
-from sandbox.server import build_sandbox, serving
+from sandbox.server import WORLD, build_sandbox, serving
+
+if TYPE_CHECKING:
+    from sandbox.world import World
 
 CITIZENS = Bot("1000001:SANDBOX", "glas_demo_bot", "Glas")
 STAFF = Bot("1000002:SANDBOX", "glas_staff_bot", "Glas staff")
@@ -80,6 +83,7 @@ class Sandbox:
     clock: DrivenClock
     session: aiohttp.ClientSession
     town: Townsfolk
+    world: World
     stack: AsyncExitStack
 
     def bot(self, token: str = CITIZENS.token) -> RawBot:
@@ -115,7 +119,7 @@ async def make_sandbox() -> AsyncIterator[Make]:
             url = await stack.enter_async_context(serving(app))
             session = await stack.enter_async_context(aiohttp.ClientSession())
             town = await stack.enter_async_context(Townsfolk(url))
-            return Sandbox(url, clock, session, town, stack)
+            return Sandbox(url, clock, session, town, app[WORLD], stack)
 
         yield make
 

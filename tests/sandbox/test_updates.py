@@ -21,7 +21,11 @@ class Queue(UpdateQueue):
         self.time = 0.0
         self.acknowledged: list[int] = []
         self.dropped: list[int] = []
-        super().__init__(100, lambda: self.time, self.acknowledged.extend, self.dropped.extend)
+        self.faulted: list[tuple[str, list[int]]] = []
+        super().__init__(100, lambda: self.time, self.acknowledged.extend, self.dropped.extend, self._told)
+
+    def _told(self, kind: str, update_ids: list[int]) -> None:
+        self.faulted.append((kind, update_ids))
 
     async def ids(self, offset: int = 0, limit: int = 100) -> list[int]:
         return [update.update_id for update in await self.fetch(offset, limit, 0)]
