@@ -91,6 +91,11 @@ class Measures:
         """A sample as it stands, such as `value("glas_updates_total", kind="message")`; 0 for one never touched."""
         return self._registry.get_sample_value(name, labels) or 0.0
 
+    def total(self, name: str) -> float:
+        """The sum of a sample over all its labels, such as `total("glas_updates_total")`."""
+        found = self._registry.restricted_registry([name]).collect()
+        return sum(sample.value for family in found for sample in family.samples if sample.name == name)
+
     def exposition(self) -> bytes:
         """All of it, as Prometheus reads it."""
         return generate_latest(self._registry)

@@ -30,6 +30,7 @@ from bot.intake.polling import Polling
 from bot.intake.taking import Taking
 from bot.intake.webhook import Webhook, leave_webhook
 from bot.measures import Measures
+from bot.noticing import noticing
 from bot.opening import keys_of, opened
 from bot.outages import pause
 from bot.posting import Posting
@@ -117,6 +118,7 @@ async def serve(
         due = [
             asyncio.create_task(_erasing(registry, lambda: desk().now, stop)),
             asyncio.create_task(releasing(database, lambda: desk().now, stop)),
+            asyncio.create_task(noticing(database, measures, clock, lambda: desk().now, stop)),
         ]
         storing = asyncio.create_task(batcher.run(delivery))
         health = Health(checks_of(settings, database, measures, storing, stop), clock.monotonic)

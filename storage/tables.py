@@ -333,3 +333,17 @@ class AuditRow(Table, table=True):
     after: str | None = Field(default=None, description="SHA-256 of what is there instead")
     previous: str = Field(description="hash of the line before")
     hash: str
+
+
+class IncidentRow(Table, table=True):
+    """Something that looked wrong; see `storage.incidents`. When it happens again later, its row is used again."""
+
+    __tablename__ = "incident"
+    __table_args__ = _CLUSTERED
+
+    kind: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    began: datetime = Field(sa_type=UtcDateTime)
+    seen: datetime = Field(sa_type=UtcDateTime, description="when it was last noticed")
+    told: bool
+    facts: str = Field(description="counts and names of ours, as JSON")

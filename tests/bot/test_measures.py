@@ -16,6 +16,14 @@ def test_each_has_a_registry_of_its_own() -> None:
     assert b"process_resident_memory_bytes" in one.exposition()
 
 
+def test_a_total_is_over_all_labels() -> None:
+    measures = Measures()
+    assert measures.total("glas_updates_set_aside_total") == 0
+    measures.set_aside.labels("failed").inc(2)
+    measures.set_aside.labels("refused").inc()
+    assert measures.total("glas_updates_set_aside_total") == 3
+
+
 def test_refusals_and_the_time_for_which_the_token_is_held() -> None:
     measures, now = Measures(), 100.0
     gate = Gate(lambda: now, measures)
