@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -26,19 +27,22 @@ from bot.desk import Desk
 from bot.durations import Durations
 from bot.gate import Gate
 from bot.inclusions import Inclusions
+from bot.intake.errors import IntakeError
 from bot.intake.polling import Polling
 from bot.intake.taking import Taking
 from bot.intake.webhook import Webhook, leave_webhook
+from bot.logs import configure_logs
 from bot.measures import Measures
 from bot.noticing import noticing
-from bot.opening import keys_of, opened
+from bot.opening import FORESEEN, keys_of, opened
 from bot.outages import pause
 from bot.posting import Posting
+from bot.refusal import Refusal
 from bot.registry import Registry
 from bot.releasing import releasing
 from bot.screen import Screen
 from bot.screens.rendering import Shown, screen_of, toast_of
-from bot.settings import Settings
+from bot.settings import Settings, doubts
 from bot.shown_results import ShownResults
 from bot.traces import log_fault
 from bot.web.health import Health, checks_of
@@ -55,11 +59,24 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 async def run(settings: Settings) -> None:
-    """Serves citizens until SIGINT or SIGTERM, then stops in order: nothing that was acknowledged is left undone."""
+    """Serves citizens until SIGINT or SIGTERM, then stops in order: nothing that was acknowledged is left undone.
+
+    Logs to stderr. Raises what `serve` raises, and Refusal for any other error, which it has logged.
+    """
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await serve(settings, stop)
+    measures = Measures()
+    configure_logs(sys.stderr, measures, readable=sys.stderr.isatty())
+    for doubt in doubts(settings):
+        log.warning("a doubtful setting", says=doubt)
+    try:
+        await serve(settings, stop, measures=measures)
+    except (*FORESEEN, IntakeError, Refusal):
+        raise
+    except Exception as error:
+        log_fault(log, "stopped by a fault", error)
+        raise Refusal("a fault of Glas stopped it; the last line of the log says where") from error
 
 
 async def serve(

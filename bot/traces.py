@@ -3,6 +3,7 @@
 import re
 import traceback
 from pathlib import PurePath
+from typing import Any
 
 import structlog
 
@@ -14,12 +15,18 @@ def kind(error: BaseException) -> str:
 
 def harmless(description: str) -> str:
     """Telegram's description without what it quotes: a tag that cannot be parsed may be what a person typed."""
-    return re.sub(r'"[^"]*"', '"…"', description.splitlines()[0] if description else "")
+    # To the last quotation mark, as there may be some in what is quoted; without a last one, to the end.
+    return re.sub(r'"(.*"|[^"]*$)', '"…"', description.splitlines()[0] if description else "")
 
 
 def log_fault(log: structlog.stdlib.BoundLogger, event: str, error: BaseException, **facts: object) -> None:
     """Logs a fault of ours: the type of the error and where it was raised, without messages and values."""
-    log.error(event, **facts, error=kind(error), frames=_frames(error))
+    log.error(event, **facts, **facts_of(error))
+
+
+def facts_of(error: BaseException) -> dict[str, Any]:
+    """What may be told of an error."""
+    return {"error": kind(error), "frames": _frames(error)}
 
 
 def _frames(error: BaseException) -> list[str]:
