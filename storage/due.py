@@ -9,6 +9,7 @@ from sqlmodel import col, delete, select, update
 
 from flows.conversation import without_draft
 from storage.changes import Changes
+from storage.counters import forget_hours
 from storage.database import Database
 from storage.fingerprints import forget_round_key
 from storage.keys import KeyRing, change_keys, load_keys
@@ -32,18 +33,20 @@ class Erased:
     round_keys: tuple[int, ...]
     responses: int
     updates: int
+    hours: int
     keys: KeyRing
 
 
 async def run_due(database: Database, keys_path: Path, now: datetime) -> Erased:
-    """Everything that is due now. Raises storage.keys.KeyFileError."""
+    """Everything that is due now; `now` is in the city's time zone. Raises storage.keys.KeyFileError."""
     drafts = await erase_stale_drafts(database, now.date())
     round_keys = await erase_keys_due(database, keys_path, now)
     responses = await erase_responses_due(database, now)
     updates = await forget_updates(database, now)
+    hours = await forget_hours(database, now)
     if drafts or round_keys or responses:
         await database.empty_log()
-    return Erased(drafts, round_keys, responses, updates, load_keys(keys_path))
+    return Erased(drafts, round_keys, responses, updates, hours, load_keys(keys_path))
 
 
 async def erase_stale_drafts(database: Database, today: date) -> int:

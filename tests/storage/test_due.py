@@ -150,6 +150,7 @@ async def test_one_run_does_all_that_is_due_and_the_next_finds_nothing(house, co
     await close_round(house.database, "one", house.now)
     erased = await run_due(house.database, house.keys_path, house.now + 400 * DAY)
     assert (erased.drafts, erased.round_keys, erased.responses, erased.updates) == (1, (1,), 1, 1)
+    assert erased.hours == 0
     assert not erased.keys.has_round(1)
     assert erased.keys.has_round(2)
     again = await run_due(house.database, house.keys_path, house.now + 400 * DAY)
