@@ -50,6 +50,7 @@ def build_app() -> typer.Typer:
         recount,
         audit,
         example,
+        doctor,
     ):
         app.command()(command)
     app.add_typer(build_rounds(), name="round")
@@ -203,6 +204,15 @@ def diagram(
     from bot.cli.diagram import write_diagram
 
     do(lambda settings: write_diagram(settings, source, section, language, output, page=page))
+
+
+def doctor(form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE) -> None:
+    """Say what is well, doubtful or wrong with settings, Telegram, database, keys and machine, and what to do."""
+    import asyncio
+
+    from bot.cli.doctor import examine
+
+    asyncio.run(examine(now(), json=form is Format.JSON))
 
 
 def example(name: Annotated[str, typer.Argument(metavar="NAME", help="Such as timisoara-2021.")]) -> None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 TEMPLATES: Final = Path(__file__).parent.parent
 """The folder that templates are named from, and the only one that they can read."""
 
+FAMILIES: Final = ("Inter", "Inter Display", "DejaVu Sans")
+"""The fonts that `theme.typ` names."""
+
 _FONTS: Final = TEMPLATES / "fonts"
 _NO_GLYPH: Final = "could not be displayed"
 _ATTEMPTS: Final[tuple[tuple[bool, tuple["PDFStandard", ...]], ...]] = (
@@ -46,6 +49,12 @@ def png(template: str, data: BaseModel) -> bytes:
     """The first page as a picture, a pixel a point. Raises typst.TypstError."""
     made = _compiler(template, data, system_fonts=False).compile(format="png", ppi=72)
     return made[0] if isinstance(made, list) else _bytes(made)
+
+
+def missing_families(folder: Path = _FONTS) -> list[str]:
+    """Those of FAMILIES that Typst does not find in the folder of fonts."""
+    found = Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]).families()
+    return [family for family in FAMILIES if family not in found]
 
 
 def _compiled(template: str, data: BaseModel, *, system_fonts: bool, standards: tuple["PDFStandard", ...]) -> bytes:
