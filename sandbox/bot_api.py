@@ -16,7 +16,6 @@ from sandbox.parameters import Parameters, read_parameters
 
 if TYPE_CHECKING:
     from sandbox.bots import Account
-    from sandbox.faults import Fault
     from sandbox.world import World
 
 LARGEST_UPLOAD: Final = 50 << 20
@@ -38,14 +37,16 @@ class BotApi:
         ]
 
     async def call(self, request: web.Request) -> web.Response:
+        """What would be refused is refused, fault or no fault; whatever else was done, a fault hides it."""
         try:
             account = self._account(request)
             given = await self._parameters(request)
-            method = request.match_info["method"]
+            method = self._named(request.match_info["method"])
             fault = self._world.faults.next_for(account.bot.id, method, _number(given.text("chat_id")))
             if fault is None:
                 return _answered(await self._run(account, method, given))
-            return await self._faulty(request, fault, account, given)
+            due = _answered(await self._run(account, method, given)) if fault.kind.is_done else None
+            return await faulty(request, fault, due, self._world.closed)
         except ApiError as error:
             return _refused(error)
 
@@ -59,10 +60,10 @@ class BotApi:
             return _refused(ApiError(404, "Not Found"))
         return web.Response(body=file.content, content_type="application/octet-stream")
 
-    async def _faulty(self, request: web.Request, fault: Fault, account: Account, given: Parameters) -> web.Response:
-        """What the sandbox would refuse anyway is refused; whatever else was done, the fault hides it."""
-        due = _answered(await self._run(account, request.match_info["method"], given)) if fault.kind.is_done else None
-        return await faulty(request, fault, due, self._world.closed)
+    def _named(self, name: str) -> str:
+        """The method's name as Telegram writes it, when there is such a method."""
+        method = self._methods.get(name.lower())
+        return name if method is None else method.name
 
     def _account(self, request: web.Request) -> Account:
         account = self._world.account_of(request.match_info["token"])
@@ -77,12 +78,13 @@ class BotApi:
             raise ApiError(413, "Request Entity Too Large") from error
 
     async def _run(self, account: Account, name: str, given: Parameters) -> Any:
+        method = self._methods.get(name.lower())
+        name = self._named(name)
         try:
-            method = self._methods.get(name.lower())
             if method is None:
                 raise unknown_method()
             method.check(given)
-            result = await method.run(Call(self._world, account, given))
+            result = await method.run(Call(self._world, account, given, self._run))
         except ApiError as error:
             self._note(account, name, given, error=error)
             raise

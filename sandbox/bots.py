@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sandbox.chats import PrivateChat
     from sandbox.pace import Pacer
     from sandbox.updates import UpdateQueue
+    from sandbox.webhooks import Webhook
 
 _TOKEN: Final = re.compile(r"([1-9][0-9]{0,15}):[A-Za-z0-9_-]+")
 
@@ -49,6 +50,7 @@ class Account:
     profile: Profile = field(default_factory=Profile)
     chats: dict[int, PrivateChat] = field(default_factory=dict)
     last_message_id: int = 0
+    webhook: Webhook | None = None
 
     def new_message_id(self) -> int:
         self.last_message_id += 1

@@ -21,6 +21,11 @@ POLLED_TWICE: Final = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 )
 
+POLL_ENDED_BY_WEBHOOK: Final = "Conflict: terminated by setWebhook request"
+WEBHOOK_IS_SET: Final = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
+
 
 class SandboxError(Exception):
     """Base of everything that the sandbox refuses."""
@@ -76,8 +81,8 @@ def unknown_method() -> ApiError:
     return ApiError(404, "Not Found: method not found")
 
 
-def polled_twice() -> ApiError:
-    return ApiError(409, POLLED_TWICE)
+def conflict(description: str) -> ApiError:
+    return ApiError(409, description)
 
 
 def _lowered(reason: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
@@ -39,6 +40,10 @@ class Parameters:
 
     def __contains__(self, name: str) -> bool:
         return name in self._values or name in self._uploads
+
+    def take(self, name: str) -> str:
+        """The text, which is no parameter from then on."""
+        return self._values.pop(name, "")
 
     def text(self, name: str) -> str:
         return self._values.get(name, "")
@@ -97,6 +102,19 @@ async def read_parameters(request: web.Request) -> Parameters:
     for value in values.values():
         _check_unicode(value)
     return Parameters(values, uploads)
+
+
+def parameters_from_reply(content_type: str, body: bytes) -> Parameters | None:
+    """What a webhook's reply says, as JSON or as a form; None for anything else, which Telegram passes over."""
+    try:
+        match content_type:
+            case "application/json":
+                return Parameters(_from_json(body), {})
+            case "application/x-www-form-urlencoded":
+                return Parameters(dict(parse_qsl(body.decode())), {})
+    except (ApiError, UnicodeDecodeError):
+        pass
+    return None
 
 
 def _from_json(body: bytes) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import asynccontextmanager
 from random import Random
 from typing import IO, TYPE_CHECKING, Final
@@ -10,13 +9,14 @@ from typing import IO, TYPE_CHECKING, Final
 from aiohttp import web
 
 from sandbox.bot_api import BODY_LIMIT, BotApi
-from sandbox.clock import Calendar, Clock
+from sandbox.clock import Calendar, Clock, ScaledClock
 from sandbox.faults_api import FaultsApi
 from sandbox.groups_api import GroupsApi
 from sandbox.journal import Journal
 from sandbox.pace import Pace
 from sandbox.page_files import page_routes
 from sandbox.people_api import PeopleApi
+from sandbox.webhooks import ANSWER_SECONDS
 from sandbox.world import World
 
 if TYPE_CHECKING:
@@ -31,23 +31,26 @@ def build_sandbox(
     bots: Sequence[Bot],
     *,
     pace: Pace = Pace.DOCUMENTED,
-    clock: Clock = time.monotonic,
+    clock: Clock | None = None,
     random: Random | None = None,
     journal: IO[str] | None = None,
+    webhook_seconds: float = ANSWER_SECONDS,
 ) -> web.Application:
     """A Telegram of its own for these bots, empty of people.
 
-    `clock` (monotonic seconds) drives pace, ages and dates; `random` the ids. `journal` is a text stream that gets a
-    JSON line for everything that happens. Raises ValueError for two bots with one id.
+    `clock` (the machine's unless given) drives pace, ages, dates and the retries of webhooks; `random` the ids.
+    `journal` is a text stream that gets a JSON line for everything that happens. A webhook has `webhook_seconds`, real
+    ones, to answer. Raises ValueError for two bots with one id.
     """
     if len({bot.id for bot in bots}) < len(bots):
         raise ValueError("two bots have the same id")
     world = World(
         bots,
         pace=pace,
-        calendar=Calendar(clock),
+        calendar=Calendar(clock or ScaledClock()),
         random=random or Random(),  # noqa: S311 - ids that look like Telegram's, no secrets
         journal=Journal(journal),
+        webhook_seconds=webhook_seconds,
     )
     app = web.Application(client_max_size=BODY_LIMIT)
     app[WORLD] = world
@@ -76,3 +79,6 @@ async def serving(app: web.Application, host: str = "127.0.0.1", port: int = 0) 
 
 async def _close(app: web.Application) -> None:
     app[WORLD].close()
+    for account in app[WORLD].accounts:
+        if account.webhook is not None:
+            await account.webhook.stop()

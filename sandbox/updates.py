@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sandbox.errors import polled_twice
+from sandbox.errors import POLL_ENDED_BY_WEBHOOK, POLLED_TWICE, conflict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +32,25 @@ class Update:
     payload: dict[str, Any]
     expires: float
 
+    @property
+    def lane(self) -> tuple[str, int]:
+        """What a webhook delivers in order: a chat's messages, a person's taps, a chat's changes of membership."""
+        match self.kind:
+            case "callback_query":
+                return "taps", _id_in(self.payload, "from")
+            case "message" | "edited_message":
+                return "messages", _id_in(self.payload, "chat")
+            case kind:
+                return kind, _id_in(self.payload, "chat")
+
     def to_json(self) -> dict[str, Any]:
         return {"update_id": self.update_id, self.kind: self.payload}
+
+
+def _id_in(payload: dict[str, Any], name: str) -> int:
+    """The id of a chat or user; 0 in an update that a test has made without one."""
+    found = payload.get(name)
+    return int(found.get("id", 0)) if isinstance(found, dict) else 0
 
 
 class _Poll:
@@ -41,21 +58,21 @@ class _Poll:
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
-        self._ousted = False
+        self._ousted: str | None = None
 
     def stir(self) -> None:
         self._event.set()
 
-    def oust(self) -> None:
-        self._ousted = True
+    def oust(self, description: str) -> None:
+        self._ousted = description
         self._event.set()
 
     async def stirred(self) -> None:
-        """Returns when there may be something to fetch. Raises ApiError 409 when another poll took over."""
+        """Returns when there may be something to fetch. Raises ApiError 409 when something took over."""
         await self._event.wait()
         self._event.clear()
-        if self._ousted:
-            raise polled_twice()
+        if self._ousted is not None:
+            raise conflict(self._ousted)
 
 
 class UpdateQueue:
@@ -84,6 +101,7 @@ class UpdateQueue:
         self._waiting: deque[Update] = deque()
         self._allowed: frozenset[str] | None = None
         self._poll: _Poll | None = None
+        self._taker: Callable[[Update], None] | None = None
         self._closed = False
 
     def allow(self, kinds: list[str] | None) -> None:
@@ -109,6 +127,8 @@ class UpdateQueue:
         update = Update(self._next_id, kind, payload, self._now() + lifetime)
         self._next_id += 1
         self._waiting.append(update)
+        if self._taker is not None:
+            self._taker(update)
         self._stir()
         return update.update_id
 
@@ -135,6 +155,42 @@ class UpdateQueue:
         self._to_duplicate = self._to_reorder = 0
         self._again.clear()
 
+    def hand_over(self, taker: Callable[[Update], None]) -> None:
+        """From now on a webhook takes what comes, after what waits; it says what became of each."""
+        self._taker = taker
+        if self._poll is not None:
+            self._poll.oust(POLL_ENDED_BY_WEBHOOK)
+        for update in list(self._waiting):
+            taker(update)
+
+    def keep(self) -> None:
+        """No webhook takes anything any more."""
+        self._taker = None
+
+    def confirm(self, update: Update) -> bool:
+        """The webhook's bot has taken it. Says whether it is to be sent once more, as somebody asked."""
+        if update in self._waiting:
+            self._waiting.remove(update)
+            self._acknowledged([update.update_id])
+        if not self._to_duplicate:
+            return False
+        self._to_duplicate -= 1
+        self._faulted("duplicated", [update.update_id])
+        return True
+
+    def drop(self, update: Update) -> None:
+        """The webhook's bot never took it."""
+        if update in self._waiting:
+            self._waiting.remove(update)
+            self._dropped([update.update_id])
+
+    def reorder(self, updates: deque[Update]) -> None:
+        """Puts the second of several before the first, when somebody asked for it."""
+        if self._to_reorder and len(updates) > 1:
+            self._to_reorder -= 1
+            updates[0], updates[1] = updates[1], updates[0]
+            self._faulted("reordered", [updates[0].update_id, updates[1].update_id])
+
     def clear(self) -> None:
         """Drops what waits, as deleteWebhook(drop_pending_updates) does."""
         if self._waiting:
@@ -148,7 +204,7 @@ class UpdateQueue:
 
     async def _wait(self, offset: int, limit: int, seconds: float) -> list[Update]:
         if self._poll is not None:
-            self._poll.oust()
+            self._poll.oust(POLLED_TWICE)
         mine = self._poll = _Poll()
         try:
             async with asyncio.timeout(seconds):

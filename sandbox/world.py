@@ -39,7 +39,14 @@ class World:
     """
 
     def __init__(
-        self, bots: Sequence[Bot], *, pace: Pace, calendar: Calendar, random: Random, journal: Journal
+        self,
+        bots: Sequence[Bot],
+        *,
+        pace: Pace,
+        calendar: Calendar,
+        random: Random,
+        journal: Journal,
+        webhook_seconds: float,
     ) -> None:
         self.calendar = calendar
         self.journal = journal
@@ -50,7 +57,8 @@ class World:
         self.groups = Groups(random, self.feeds.publish_to_all, self._tell)
         self.wire = Wire(self.people, self._name_of)
         self.files = FileStore(lambda: f"{random.getrandbits(64):016x}")
-        self._random = random
+        self.random = random
+        self.webhook_seconds = webhook_seconds
         self._accounts = {bot.token: self._account(bot, pace) for bot in bots}
         self._by_id = {account.bot.id: account for account in self._accounts.values()}
 
@@ -79,7 +87,7 @@ class World:
             publish = partial(self.feeds.publish, (account.bot.id, person.id))
             chat = PrivateChat(
                 id=person.id,
-                instance=str(self._random.getrandbits(62)),
+                instance=str(self.random.getrandbits(62)),
                 publish=publish,
                 tell=lambda _, event: publish(event),
                 account=account,
@@ -90,7 +98,7 @@ class World:
 
     def new_query_id(self) -> str:
         """Unguessable, and as long as Telegram's."""
-        return str(self._random.randrange(1 << 60, 1 << 62))
+        return str(self.random.randrange(1 << 60, 1 << 62))
 
     def note(self, entry: Entry) -> None:
         self.journal.add(self.calendar.unix(), entry)
@@ -122,7 +130,7 @@ class World:
     def _account(self, bot: Bot, pace: Pace) -> Account:
         now = self.calendar.now
         queue = UpdateQueue(
-            first_id=self._random.choice(_FIRST_UPDATE_IDS),
+            first_id=self.random.choice(_FIRST_UPDATE_IDS),
             now=now,
             acknowledged=lambda ids: self.note(Acknowledged(bot.id, ids)),
             dropped=lambda ids: self.note(Dropped(bot.id, ids)),

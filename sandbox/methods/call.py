@@ -19,8 +19,11 @@ class Call:
     world: World
     account: Account
     given: Parameters
+    execute: Execute
 
 
+Execute: TypeAlias = "Callable[[Account, str, Parameters], Awaitable[Any]]"
+"""Calls a method by its name, as a webhook's reply does. Raises ApiError."""
 Run: TypeAlias = Callable[[Call], Awaitable[Any]]
 
 

@@ -1,10 +1,10 @@
-"""getUpdates, and what there is of webhooks while none can be set."""
+"""getUpdates."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from sandbox.errors import stricter
+from sandbox.errors import WEBHOOK_IS_SET, conflict, stricter
 from sandbox.methods.call import Call, Method
 
 _LONGEST_POLL: Final = 50
@@ -12,23 +12,13 @@ _LONGEST_POLL: Final = 50
 
 async def get_updates(call: Call) -> list[dict[str, Any]]:
     queue = call.account.queue
-    queue.allow(_allowed_updates(call))
+    if call.account.webhook is not None:
+        raise conflict(WEBHOOK_IS_SET)
+    queue.allow(allowed_updates(call))
     limit = min(max(call.given.integer("limit", 100), 1), 100)
     timeout = min(max(call.given.integer("timeout"), 0), _LONGEST_POLL)
     updates = await queue.fetch(call.given.integer("offset"), limit, timeout)
     return [update.to_json() for update in updates]
-
-
-async def delete_webhook(call: Call) -> bool:
-    if call.given.flag("drop_pending_updates"):
-        call.account.queue.clear()
-    return True
-
-
-async def get_webhook_info(call: Call) -> dict[str, Any]:
-    queue = call.account.queue
-    info = {"url": "", "has_custom_certificate": False, "pending_update_count": queue.pending}
-    return info if queue.allowed is None else {**info, "allowed_updates": queue.allowed}
 
 
 async def stay(_call: Call) -> bool:
@@ -36,7 +26,7 @@ async def stay(_call: Call) -> bool:
     return True
 
 
-def _allowed_updates(call: Call) -> list[str] | None:
+def allowed_updates(call: Call) -> list[str] | None:
     raw = call.given.document("allowed_updates", "allowed_updates")
     if raw is None:
         return None
@@ -47,8 +37,6 @@ def _allowed_updates(call: Call) -> list[str] | None:
 
 METHODS: Final = (
     Method("getUpdates", get_updates, frozenset({"offset", "limit", "timeout", "allowed_updates"})),
-    Method("deleteWebhook", delete_webhook, frozenset({"drop_pending_updates"})),
-    Method("getWebhookInfo", get_webhook_info),
     Method("logOut", stay),
     Method("close", stay),
 )

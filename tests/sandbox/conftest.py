@@ -14,6 +14,7 @@ import pytest
 
 from sandbox.bots import Bot
 from sandbox.client import Chat, Person, Townsfolk
+from sandbox.clock import DrivenClock
 from sandbox.pace import Pace
 from sandbox.server import WORLD, build_sandbox, serving
 
@@ -22,19 +23,6 @@ if TYPE_CHECKING:
 
 CITIZENS = Bot("1000001:SANDBOX", "glas_demo_bot", "Glas")
 STAFF = Bot("1000002:SANDBOX", "glas_staff_bot", "Glas staff")
-
-
-@dataclass
-class DrivenClock:
-    """Monotonic seconds that pass when a test says so."""
-
-    now: float = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    def advance(self, seconds: float) -> None:
-        self.now += seconds
 
 
 @dataclass(frozen=True)
