@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sandbox.bots import Bot
+from sandbox.clock import ScaledClock
 from sandbox.pace import Pace
 from sandbox.server import build_sandbox, serving
 
@@ -28,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         bots = _bots(options.token, options.username)
         with ExitStack() as stack:
             journal = stack.enter_context(options.journal.open("a", encoding="utf-8")) if options.journal else None
-            app = build_sandbox(bots, pace=options.pace, journal=journal)
+            clock = ScaledClock(options.speed)
+            app = build_sandbox(bots, pace=options.pace, clock=clock, journal=journal)
             asyncio.run(_serve(app, options.host, options.port, bots))
     except (OSError, ValueError) as error:
         sys.stderr.write(f"sandbox: {_reason(error)}\n")
@@ -43,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--token", action="append", help="a bot's token; may be given again for a second bot")
     parser.add_argument("--username", action="append", help="the username of each bot, in the same order")
     parser.add_argument("--pace", type=Pace, choices=list(Pace), default=Pace.DOCUMENTED, metavar=_paces())
+    parser.add_argument("--speed", type=float, default=1.0, help="how fast time runs here (default: %(default)s)")
     parser.add_argument("--journal", type=Path, help="a file to which everything that happens is added, a line each")
     return parser
 

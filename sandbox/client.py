@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import aiohttp
 
+from sandbox.crowd import Crowd
 from sandbox.seen import Button, NeverCame, NoSuchButton, Refused, Seen, TownError
 
 if TYPE_CHECKING:
@@ -215,6 +216,24 @@ class Townsfolk:
         """A new person."""
         body = {"first_name": first_name, "language_code": language_code, "username": username}
         return Person(self, await self.post("/people", {name: value for name, value in body.items() if value}))
+
+    async def crowd(
+        self,
+        count: int,
+        *,
+        blocked: int = 0,
+        deactivated: int = 0,
+        language_codes: Sequence[str] = (),
+        bot_id: int | None = None,
+    ) -> Crowd:
+        """So many people who started the bot long ago, without a word to the bot."""
+        body = {"count": count, "blocked": blocked, "deactivated": deactivated, "language_codes": [*language_codes]}
+        return Crowd(**await self.post("/people/crowd", {**body, "bot": bot_id}))
+
+    async def counts(self, method: str | None = None) -> dict[int, int]:
+        """How many calls of the method (None: of all) went through, by chat; chats without any are missing."""
+        answer = await self.get("/journal/counts", {} if method is None else {"method": method})
+        return {int(chat): count for chat, count in answer["counts"].items()}
 
     async def group(
         self, title: str, people: Sequence[Person], *, bots: Sequence[int] | None = None, supergroup: bool = False

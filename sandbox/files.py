@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 import struct
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from sandbox.errors import bad_request
@@ -31,12 +32,13 @@ class StoredFile:
 
 
 class FileStore:
-    """Every file of one sandbox. `new_id` yields the ids' unguessable part."""
+    """Every file of one sandbox; equal contents are held once. `new_id` yields the ids' unguessable part."""
 
     def __init__(self, new_id: Callable[[], str]) -> None:
         self._new_id = new_id
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
+        self._contents: dict[bytes, bytes] = {}
 
     def keep(self, folder: str, name: str, content: bytes, mime_type: str | None = None) -> StoredFile:
         """`folder` is Telegram's: documents, photos, stickers, voice. Raises ApiError for an empty file.
@@ -54,7 +56,7 @@ class FileStore:
             path=f"{folder}/file_{number}{suffix}",
             name=name,
             mime_type=guessed,
-            content=content,
+            content=self._contents.setdefault(sha256(content).digest(), content),
         )
         self._by_id[stored.file_id] = stored
         self._by_path[stored.path] = stored

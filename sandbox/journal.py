@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
-from typing import IO, Any, TypeAlias
+from typing import IO, Any, Final, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +74,51 @@ class Faulted:
 Entry: TypeAlias = Happened | Acknowledged | Dropped | Called | Faulted
 
 
-class Journal:
-    """Append-only. With a stream, each entry is also one JSON line there, flushed before `add` returns."""
+LIMIT: Final = 200_000
+"""So many of the newest entries are kept at least: about a hundred megabytes."""
 
-    def __init__(self, stream: IO[str] | None = None) -> None:
+
+class Journal:
+    """Append-only. With a stream, each entry is also one JSON line there, flushed before `add` returns.
+
+    The oldest entries go when there are twice as many as `limit`; numbers and counts go on as if they were there.
+    """
+
+    def __init__(self, stream: IO[str] | None = None, limit: int = LIMIT) -> None:
         self._stream = stream
+        self._limit = limit
         self._entries: list[dict[str, Any]] = []
+        self._first = 0
+        self._counts: Counter[tuple[int, str, int]] = Counter()
 
     def add(self, at: float, entry: Entry) -> None:
         """`at` is in Unix seconds of the sandbox's clock."""
-        line = {"number": len(self._entries), "at": at, "what": type(entry).__name__.lower(), **_fields(entry)}
+        number = self._first + len(self._entries)
+        line = {"number": number, "at": at, "what": type(entry).__name__.lower(), **_fields(entry)}
         self._entries.append(line)
+        if len(self._entries) > 2 * self._limit:
+            del self._entries[: self._limit]
+            self._first += self._limit
+        if isinstance(entry, Called) and entry.ok and entry.chat is not None:
+            self._counts[entry.bot, entry.method, entry.chat] += 1
         if self._stream is not None:
             self._stream.write(json.dumps(line, ensure_ascii=False) + "\n")
             self._stream.flush()
 
     def since(self, number: int = 0, **wanted: object) -> list[dict[str, Any]]:
         """The entries from `number` on; with `wanted`, those whose fields have these values."""
-        entries = self._entries[number:]
+        entries = self._entries[max(0, number - self._first) :]
         if not wanted:
             return entries
         return [entry for entry in entries if all(entry.get(name) == value for name, value in wanted.items())]
+
+    def counts(self, bot: int | None = None, method: str | None = None) -> Counter[int]:
+        """How many calls went through, by chat; of one bot, of one method."""
+        found: Counter[int] = Counter()
+        for (of_bot, of_method, chat), count in self._counts.items():
+            if bot in {None, of_bot} and method in {None, of_method}:
+                found[chat] += count
+        return found
 
 
 def _fields(entry: Entry) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from sandbox.actions import Acting, Place, Remembered
 from sandbox.chats import PrivateChat
+from sandbox.crowd import gather
 from sandbox.errors import PersonError
 from sandbox.groups import AnyChat, Group
 from sandbox.groups_api import group_json
@@ -32,6 +33,16 @@ class NewPerson(Body):
     last_name: str | None = Field(default=None, max_length=64)
     username: str | None = Field(default=None, pattern=r"^[A-Za-z][A-Za-z0-9_]{3,31}$")
     language_code: str | None = Field(default=None, max_length=35)
+
+
+class NewCrowd(Body):
+    """Subscribers of `bot`, the first one unless named; they speak `language_codes` in turn."""
+
+    count: int = Field(ge=1, le=200_000)
+    bot: int | None = None
+    blocked: int = Field(default=0, ge=0)
+    deactivated: int = Field(default=0, ge=0)
+    language_codes: list[str] = Field(default_factory=list)
 
 
 class NewText(Body):
@@ -63,12 +74,14 @@ class PeopleApi:
         return [
             web.get("/people", worded(self.everybody)),
             web.post("/people", worded(self.arrive)),
+            web.post("/people/crowd", worded(self.gather)),
             web.get("/people/{person}/events", worded(self.events)),
             web.get("/people/{person}/chat", worded(self.chat)),
             web.post("/people/{person}/deactivate", worded(self.deactivate)),
             web.post("/people/{person}/{action}", worded(self.act)),
             web.get("/files/{path:.+}", worded(self.file)),
             web.get("/journal", worded(self.journal)),
+            web.get("/journal/counts", worded(self.counts)),
         ]
 
     async def everybody(self, _request: web.Request) -> web.Response:
@@ -83,6 +96,19 @@ class PeopleApi:
     async def arrive(self, request: web.Request) -> web.Response:
         new = await body_of(request, NewPerson)
         return answered(self._person(self._world.people.add(**new.model_dump())))
+
+    async def gather(self, request: web.Request) -> web.Response:
+        new = await body_of(request, NewCrowd)
+        account = self._world.accounts[0] if new.bot is None else self._world.account_by_id(new.bot)
+        crowd = gather(
+            self._world,
+            account,
+            new.count,
+            new.language_codes,
+            blocked=new.blocked,
+            deactivated=new.deactivated,
+        )
+        return answered({"people": crowd.people, "blocked": crowd.blocked, "deactivated": crowd.deactivated})
 
     async def deactivate(self, request: web.Request) -> web.Response:
         """The person deletes their account: no bot is told, and none can write to them any more."""
@@ -153,6 +179,11 @@ class PeopleApi:
         numbers = {name: number_in(request, name) for name in ("bot", "chat") if name in request.query}
         words = {name: request.query[name] for name in ("what", "method") if name in request.query}
         return answered({"entries": self._world.journal.since(number_in(request, "since") or 0, **numbers, **words)})
+
+    async def counts(self, request: web.Request) -> web.Response:
+        """How many calls went through, by chat; of a `bot` and a `method` when they are named."""
+        counts = self._world.journal.counts(number_in(request, "bot"), request.query.get("method"))
+        return answered({"counts": {str(chat): count for chat, count in counts.items()}})
 
     def _chat_of(self, request: web.Request, person: Person) -> AnyChat:
         """The chat with `?bot=`, or the group of `?group=`."""

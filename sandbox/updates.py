@@ -6,13 +6,13 @@ After telegram-bot-api's `do_get_updates` and tdlib's TQueue.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sandbox.errors import POLL_ENDED_BY_WEBHOOK, POLLED_TWICE, conflict
 
 if TYPE_CHECKING:
+    from collections import deque
     from collections.abc import Callable
 
 _ASKED_FOR: Final = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
@@ -98,7 +98,7 @@ class UpdateQueue:
         self._to_duplicate = 0
         self._to_reorder = 0
         self._again: list[Update] = []
-        self._waiting: deque[Update] = deque()
+        self._waiting: dict[int, Update] = {}
         self._allowed: frozenset[str] | None = None
         self._poll: _Poll | None = None
         self._taker: Callable[[Update], None] | None = None
@@ -126,7 +126,7 @@ class UpdateQueue:
         lifetime = CALLBACK_SECONDS if kind == "callback_query" else UPDATE_SECONDS
         update = Update(self._next_id, kind, payload, self._now() + lifetime)
         self._next_id += 1
-        self._waiting.append(update)
+        self._waiting[update.update_id] = update
         if self._taker is not None:
             self._taker(update)
         self._stir()
@@ -160,7 +160,7 @@ class UpdateQueue:
         self._taker = taker
         if self._poll is not None:
             self._poll.oust(POLL_ENDED_BY_WEBHOOK)
-        for update in list(self._waiting):
+        for update in list(self._waiting.values()):
             taker(update)
 
     def keep(self) -> None:
@@ -169,8 +169,7 @@ class UpdateQueue:
 
     def confirm(self, update: Update) -> bool:
         """The webhook's bot has taken it. Says whether it is to be sent once more, as somebody asked."""
-        if update in self._waiting:
-            self._waiting.remove(update)
+        if self._waiting.pop(update.update_id, None):
             self._acknowledged([update.update_id])
         if not self._to_duplicate:
             return False
@@ -180,8 +179,7 @@ class UpdateQueue:
 
     def drop(self, update: Update) -> None:
         """The webhook's bot never took it."""
-        if update in self._waiting:
-            self._waiting.remove(update)
+        if self._waiting.pop(update.update_id, None):
             self._dropped([update.update_id])
 
     def reorder(self, updates: deque[Update]) -> None:
@@ -194,7 +192,7 @@ class UpdateQueue:
     def clear(self) -> None:
         """Drops what waits, as deleteWebhook(drop_pending_updates) does."""
         if self._waiting:
-            self._dropped([update.update_id for update in self._waiting])
+            self._dropped(list(self._waiting))
             self._waiting.clear()
 
     def close(self) -> None:
@@ -224,7 +222,7 @@ class UpdateQueue:
     def _from(self, offset: int, limit: int) -> list[Update]:
         self._drop_expired()
         first = offset if 0 < offset <= self._next_id + _FUTURE else 0
-        found = (update for update in self._waiting if update.update_id >= first)
+        found = (update for update in self._waiting.values() if update.update_id >= first)
         fetched = [update for update, _ in zip(found, range(min(max(limit, 1), _MOST_AT_ONCE)), strict=False)]
         return self._misbehaved(fetched)
 
@@ -242,10 +240,10 @@ class UpdateQueue:
         if offset < 0:
             self._forget(max(0, len(self._waiting) + offset))
         elif offset <= self._next_id + _FUTURE:
-            self._forget(sum(update.update_id < offset for update in self._waiting))
+            self._forget(sum(update_id < offset for update_id in self._waiting))
 
     def _forget(self, count: int) -> None:
-        gone = [self._waiting.popleft() for _ in range(count)]
+        gone = [self._waiting.pop(update_id) for update_id in list(self._waiting)[:count]]
         if gone:
             self._acknowledged([update.update_id for update in gone])
         if again := gone[: self._to_duplicate]:
@@ -255,6 +253,7 @@ class UpdateQueue:
 
     def _drop_expired(self) -> None:
         now = self._now()
-        if any(update.expires <= now for update in self._waiting):
-            self._dropped([update.update_id for update in self._waiting if update.expires <= now])
-            self._waiting = deque(update for update in self._waiting if update.expires > now)
+        if expired := [update.update_id for update in self._waiting.values() if update.expires <= now]:
+            for update_id in expired:
+                del self._waiting[update_id]
+            self._dropped(expired)

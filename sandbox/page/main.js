@@ -8,6 +8,8 @@ import { currentLanguage, speak, switchLanguage, word } from "./words.js";
 
 const MOST_COLUMNS = 3;
 const DESK = matchMedia("(min-width: 800px)");
+/** A test may have made thousands of people; a bar is for those one plays. */
+const MOST_CHIPS = 30;
 const SOMEBODY = { ro: "Ana", en: "Alex" };
 
 const bar = document.querySelector(".bar");
@@ -118,7 +120,8 @@ function markCurrent(column) {
 /** The switcher: on a phone it says whose chat is shown, on a desk whose are open. */
 function showPeople() {
   const nav = bar.querySelector(".people");
-  nav.replaceChildren(...people.map((person) => {
+  const shown = people.filter((person, at) => at < MOST_CHIPS || columns.some((column) => column.person === person));
+  nav.replaceChildren(...shown.map((person) => {
     const column = columns.find((other) => other.person.id === person.id);
     const chip = make("button", "chip");
     const avatar = make("span", "avatar");

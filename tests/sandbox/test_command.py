@@ -23,7 +23,20 @@ COMMAND = [sys.executable, "-m", "sandbox"]
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_serves_until_it_is_told_to_stop(tmp_path: Path, stop: signal.Signals) -> None:
     journal = tmp_path / "journal.jsonl"
-    options = ["--port", "0", "--token", "7:A", "--username", "@a_bot", "--pace", "strict", "--journal", str(journal)]
+    options = [
+        "--port",
+        "0",
+        "--token",
+        "7:A",
+        "--username",
+        "@a_bot",
+        "--pace",
+        "strict",
+        "--speed",
+        "20",
+        "--journal",
+        str(journal),
+    ]
     with subprocess.Popen([*COMMAND, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -50,6 +63,7 @@ def test_a_port_in_use(capsys: pytest.CaptureFixture[str]) -> None:
         (["--token", "nonsense"], "a bot's token looks like 1000001:SECRET, not 'nonsense'"),
         (["--token", "1:A", "--username", "a", "--username", "b"], "1 tokens, but 2 usernames"),
         (["--token", "1:A", "--token", "1:B"], "two bots have the same id"),
+        (["--speed", "0"], "a clock's speed is above 0, not 0.0"),
         (["--journal", "/nowhere/at/all"], "/nowhere/at/all: No such file or directory"),
     ],
 )
