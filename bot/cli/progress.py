@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from rich import box
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -31,20 +31,20 @@ def progress(status: Status, consultation: Consultation) -> Iterator[RenderableT
     yield Text(_median(status), style="dim")
 
 
-def _days(status: Status) -> Table:
+def _days(status: Status) -> RenderableType:
     first, last = status.days[0].day, status.days[-1].day
     bars = sparkline([each.started for each in status.days])
-    table = _table(f"{bars}  started a day, {first} to {last}", ("day", "started", "submitted"))
+    table = _table(("day", "started", "submitted"))
     today = status.at.date()
     for each in status.days[-_DAYS:]:
         unfinished = each.day == today and not status.exact
         submitted = "when the day is over" if unfinished else _told(status, each.submitted)
         table.add_row(str(each.day), _told(status, each.started), submitted)
-    return table
+    return Group(Text(f"{bars}  started a day, {first} to {last}", style="bold"), table)
 
 
 def _counted(names: tuple[str, str], status: Status, lines: Iterable[Line]) -> Table:
-    table = _table(None, names)
+    table = _table(names)
     for line in lines:
         table.add_row(Text(line.key), _told(status, line.n))
     return table
@@ -57,9 +57,9 @@ def _sources(status: Status) -> Table:
     return table
 
 
-def _stops(status: Status, consultation: Consultation) -> Table:
+def _stops(status: Status, consultation: Consultation) -> RenderableType:
     """Where anybody stands, in the order of the questions."""
-    table = _table("where people stand who have not gone on", ("at", "people", ""))
+    table = _table(("at", "people", ""))
     shown = [stop for stop in status.stops if stop.n]
     most = max((stop.n or 0 for stop in shown), default=0)
     for stop in shown:
@@ -68,7 +68,7 @@ def _stops(status: Status, consultation: Consultation) -> Table:
     if not status.exact:
         table.add_row(f"{len(status.stops) - len(shown)} other places", f"{under(status)} each", "")
     table.add_row("changing what was sent", _told(status, status.changing), "")
-    return table
+    return Group(Text("where people stand who have not gone on", style="bold"), table)
 
 
 def _label(stop: Stop, consultation: Consultation) -> str:
@@ -91,8 +91,8 @@ def _told(status: Status, n: int | None) -> str:
     return under(status) if n is None else str(n)
 
 
-def _table(title: str | None, columns: Iterable[str]) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+def _table(columns: Iterable[str]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for place, name in enumerate(columns):
         table.add_column(name, justify="right" if place == 1 else "left", overflow="fold")
     return table

@@ -141,6 +141,7 @@ async def show_one(settings: Settings, code: str, now: datetime, *, exact: bool,
     console = Console()
     console.print(table)
     for each in progress(doing, consultation):
+        console.print()
         console.print(each)
 
 
