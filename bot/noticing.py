@@ -13,7 +13,6 @@ from typing import assert_never
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from bot.clock import Clock
 from bot.measures import Measures
 from bot.outages import pause
 from bot.traces import log_fault
@@ -74,16 +73,20 @@ class Noticing:
 
 
 async def noticing(
-    database: Database, measures: Measures, clock: Clock, now: Callable[[], datetime], stop: asyncio.Event
+    database: Database,
+    measures: Measures,
+    monotonic: Callable[[], float],
+    now: Callable[[], datetime],
+    stop: asyncio.Event,
 ) -> None:
     """Notice until `stop`; what fails is tried again a minute later."""
-    watch = Noticing(database, measures, clock.monotonic)
+    watch = Noticing(database, measures, monotonic)
     while not stop.is_set():
         try:
             await watch.look(now())
         except DBAPIError as error:
             log_fault(log, "noticing failed", error)
-        await pause(clock.sleep, LOOK_SECONDS, stop)
+        await pause(asyncio.sleep, LOOK_SECONDS, stop)
 
 
 def _written(alarm: Alarm) -> tuple[str, dict[str, str | int]]:

@@ -135,7 +135,7 @@ async def serve(
         due = [
             asyncio.create_task(_erasing(registry, lambda: desk().now, stop)),
             asyncio.create_task(releasing(database, lambda: desk().now, stop)),
-            asyncio.create_task(noticing(database, measures, clock, lambda: desk().now, stop)),
+            asyncio.create_task(noticing(database, measures, clock.monotonic, lambda: desk().now, stop)),
         ]
         storing = asyncio.create_task(batcher.run(delivery))
         health = Health(checks_of(settings, database, measures, storing, stop), clock.monotonic)
