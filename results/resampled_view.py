@@ -93,8 +93,9 @@ async def resampled_view(of: Round, tallies: Tallies, responses: AsyncIterable[R
     questions = dict(_of_questions(of.consultation))
     sections = dict(_of_sections(of.consultation))
     async for response in responses:
+        sent = response.sent
         for sample in (*questions.values(), *sections.values()):
-            sample.add(response.sent)
+            sample.add(sent)
     for sample in (*questions.values(), *sections.values()):
         sample.sum_up()
     rated = [each for section, each in sections.items() if _is_rated(of.consultation.section_by_id[section])]

@@ -11,13 +11,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -27,6 +23,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from storage.dialect import Dialect, Rows, dialect_named
 from storage.statements import Statements, statements
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MILLISECONDS = 5000
 _WRITES = "glas_writes"
 
@@ -118,24 +118,41 @@ async def upgrade(url: str) -> None:
 async def check_current(database: Database) -> None:
     """Raises OutdatedDatabase when the tables are not those of this program."""
     async with database.reading() as connection:
-        found = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
-    scripts = ScriptDirectory.from_config(migration_config())
-    if found == scripts.get_current_head():
+        found = await connection.run_sync(_revision)
+    known = revisions()
+    if found == known[-1]:
         return
-    if found is None or found in {script.revision for script in scripts.walk_revisions()}:
+    if found is None or found in known:
         raise OutdatedDatabase("the database is not up to date: run `glas db upgrade`")
     raise OutdatedDatabase(f"the database was written by a newer Glas (revision {found}): install that version")
 
 
-def migration_config() -> Config:
+def revisions() -> list[str]:
+    """The migrations, the oldest first, by what their files are called: Alembic would take long to be imported."""
+    return sorted(path.name.partition("_")[0] for path in _MIGRATIONS.glob("versions/*_*.py"))
+
+
+def migration_config() -> "Config":
     """Alembic's configuration, with the scripts of this package."""
+    from alembic.config import Config  # noqa: PLC0415 - takes long, and only who migrates needs it
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS))
     config.set_main_option("path_separator", "os")
     return config
 
 
+def _revision(connection: Connection) -> str | None:
+    """What Alembic has noted."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return found
+
+
 def _migrate(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - as above
+
     config = migration_config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

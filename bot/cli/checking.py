@@ -4,11 +4,12 @@ from pathlib import Path
 
 from bot.refusal import Refusal
 from flows.consultation import Consultation
-from flows.reading import ConsultationErrors, load_consultation
 
 
 def consultation_in(file: Path) -> Consultation:
     """The consultation in the file. Raises Refusal with every mistake on a line of its own, and OSError."""
+    from flows.reading import ConsultationErrors, load_consultation  # noqa: PLC0415 - most commands read no YAML
+
     try:
         return load_consultation(file)
     except ConsultationErrors as error:

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from bot.cli.author import author
 from bot.cli.errors import complain
 from bot.cli.languages import language_of
-from bot.cli.themes import words_for_all, words_for_staff
 from bot.opening import chosen_round, opened
 from bot.refusal import Refusal
 from bot.settings import Settings
+from results.own_words.told import words_for_all, words_for_staff
 from results.published import Published
 from results.report.making import report
 from results.report.reporting import Held

@@ -14,14 +14,13 @@ from bot.refusal import Refusal
 from bot.settings import Settings
 from flows.consultation import text_in
 from results.own_words.releasing import ThemesNotDue, ThemesRefused, publish_themes, themes_to_release
-from results.own_words.themes import WordsTable, public_words, words_tables
-from results.published import Published
+from results.own_words.themes import WordsTable
+from results.own_words.told import words_for_all, words_for_staff
 from results.release.apart import DecisionFailed
 from storage.audit import Act, note_alone
-from storage.database import Database
-from storage.own_words import own_words, questions_with_own_words
-from storage.rounds import Round, State
-from storage.snapshots import ReleasedMeanwhile, last_snapshot
+from storage.own_words import questions_with_own_words
+from storage.rounds import Round
+from storage.snapshots import ReleasedMeanwhile
 
 
 async def themes(settings: Settings, code: str | None, now: datetime, *, public: bool) -> None:
@@ -56,22 +55,6 @@ async def release_themes(
                 raise Refusal("nothing was released")
             await publish_themes(database, found, decided.document, author(now))
     typer.echo(f"✓ snapshot {decided.document.number} released: the themes of {counted(len(new), 'question')}")
-
-
-async def words_for_staff(database: Database, of: Round) -> tuple[WordsTable, ...]:
-    """Exact, with what waits."""
-    questions = questions_with_own_words(of)
-    return words_tables(await own_words(database, of, questions), questions)
-
-
-async def words_for_all(database: Database, of: Round, now: datetime) -> tuple[WordsTable, ...]:
-    """What others may see by now."""
-    last = await last_snapshot(database, of)
-    if last is None:
-        return ()
-    tables, shown = await words_for_staff(database, of), Published.model_validate_json(last.document)
-    closed = of.state(now) is State.CLOSED
-    return public_words(tables, shown, questions_with_own_words(of), closed=closed)
 
 
 def _known(of: Round, questions: Sequence[str]) -> Sequence[str]:

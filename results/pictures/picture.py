@@ -1,4 +1,4 @@
-"""A ranking as a PNG: 1080 pixels wide, as high as it has to be, to be read on a phone.
+"""A ranking as a PNG: 960 pixels wide, as high as it has to be, to be read on a phone.
 
 Pure: who shows pictures keeps them, one per snapshot, language and ranking.
 """

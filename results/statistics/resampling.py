@@ -1,6 +1,7 @@
 """Respondents drawn again with replacement: the bootstrap (Efron 1979, Annals of Statistics 7, 1-26)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import numpy as np
 
@@ -28,16 +29,29 @@ def weights(respondents: int, draws: int, seed: int) -> Iterator[Numbers]:
         yield counted.reshape(rows, respondents).astype(np.float64)
 
 
+def _same_weights(respondents: int, draws: int, seed: int) -> Iterable[Numbers]:
+    """The same, kept where they are no more than one chunk: most questions of a round have as many respondents."""
+    if respondents * draws > _CELLS:
+        return weights(respondents, draws, seed)
+    return _kept(respondents, draws, seed)
+
+
+@lru_cache(maxsize=4)
+def _kept(respondents: int, draws: int, seed: int) -> tuple[Numbers, ...]:
+    return tuple(weights(respondents, draws, seed))
+
+
 def resampled_ratios(over: Numbers, under: Numbers, *, draws: int, seed: int) -> Numbers:
     """Sums of `over` divided by sums of `under` in each resample: draws by items.
 
     `over`: respondents by items; `under`: the same shape, or respondents by 1. Where a resample has nothing under,
     the ratio of all respondents stands instead.
     """
-    whole = _ratios(over.sum(axis=0)[np.newaxis], under.sum(axis=0)[np.newaxis], np.zeros(over.shape[1]))[0]
-    return np.concatenate(
-        [_ratios(weight @ over, weight @ under, whole) for weight in weights(len(over), draws, seed)], axis=0
-    )
+    items = over.shape[1]
+    whole = _ratios(over.sum(axis=0)[np.newaxis], under.sum(axis=0)[np.newaxis], np.zeros(items))[0]
+    both = np.hstack([over, under])
+    sums = (weight @ both for weight in _same_weights(len(over), draws, seed))
+    return np.concatenate([_ratios(each[:, :items], each[:, items:], whole) for each in sums], axis=0)
 
 
 def _ratios(over: Numbers, under: Numbers, otherwise: Numbers) -> Numbers:

@@ -1,4 +1,4 @@
-"""A round's days as a PNG: 1080 pixels wide, to be read on a phone; the numbers above, a bar a day."""
+"""A round's days as a PNG: 960 pixels wide, to be read on a phone; the numbers above, a bar a day."""
 
 import math
 from collections.abc import Iterable

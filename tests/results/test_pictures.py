@@ -10,7 +10,7 @@ from results.pictures.picture import question_picture, section_picture
 from results.published import Published
 from tests.results.counted import seen_exactly, the_305, timisoara
 
-PHONE = 1080
+PHONE = 960
 
 
 def size(png: bytes) -> tuple[int, int]:

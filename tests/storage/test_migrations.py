@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from storage.database import migration_config, upgrade
+from storage.database import migration_config, revisions, upgrade
 from storage.tables import Table
 
 ONLY_ROWS = {"0006"}
@@ -108,3 +108,10 @@ async def test_who_agreed_before_there_was_a_choice_agreed_to_results(engine: As
     await run(engine, command.upgrade, "head")
     async with engine.connect() as connection:
         assert (await connection.execute(text("SELECT wishes FROM subscriber"))).scalar_one() == '["results"]'
+
+
+def test_files_are_called_by_their_revisions() -> None:
+    """So that nobody has to import Alembic to know the newest one."""
+    scripts = ScriptDirectory.from_config(migration_config())
+    assert revisions() == [script.revision for script in reversed(list(scripts.walk_revisions()))]
+    assert revisions()[-1] == scripts.get_current_head()
