@@ -21,6 +21,7 @@ from storage.keys import KeyFileMissing, KeyRing, KeyRingError, change_keys, cre
 from storage.recount import AnswersErased
 from storage.responses import RoundServed
 from storage.rounds import Round, RoundError, next_number, open_round, round_by_code, rounds
+from storage.staff import StaffError
 
 FORESEEN = (
     SettingsError,
@@ -29,6 +30,7 @@ FORESEEN = (
     WrongKeys,
     RoundError,
     RoundServed,
+    StaffError,
     AnswersErased,
     OSError,
 )

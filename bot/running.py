@@ -1,4 +1,4 @@
-"""The citizens' bot as a running program: everything that is made once, and the order in which it stops."""
+"""The running program, with the staff's bot beside the citizens': all that is made once, and the order of its end."""
 
 import asyncio
 import signal
@@ -44,6 +44,7 @@ from bot.screen import Screen
 from bot.screens.rendering import Shown, screen_of, toast_of
 from bot.settings import Settings, doubts
 from bot.shown_results import ShownResults
+from bot.staff.serving import serve_staff
 from bot.traces import log_fault
 from bot.web.health import Health, checks_of
 from bot.web.site import open_site
@@ -54,6 +55,7 @@ from storage.fingerprints import WrongKeys
 from storage.keys import KeyRingError
 
 ERASE_SECONDS = 3600.0
+STAFF_PATIENCE_SECONDS = 5.0
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -91,6 +93,8 @@ async def serve(
 
     `clock` sets the pace of writing and of trying again; the day and the hour are always the machine's. Updates come by
     webhook when there is a GLAS_WEBHOOK_URL, else they are polled.
+
+    Staff are served beside them when there is a GLAS_STAFF_BOT_TOKEN.
 
     Raises IntakeError, Refusal for an address that cannot be listened on, and what opening the database and the key
     ring raises.
@@ -138,6 +142,9 @@ async def serve(
             asyncio.create_task(noticing(database, measures, clock.monotonic, lambda: desk().now, stop)),
         ]
         storing = asyncio.create_task(batcher.run(delivery))
+        staff = asyncio.create_task(
+            serve_staff(settings, database, stop, now=lambda: desk().now, clock=clock, citizens=posting.username)
+        )
         health = Health(checks_of(settings, database, measures, storing, stop), clock.monotonic)
         try:
             async with open_site(settings, health, webhook, measures):
@@ -146,9 +153,10 @@ async def serve(
             # The intake has ended and every request is answered; now what they brought is stored and shown.
             batcher.stop()
             await storing
-            for each in due:
+            await asyncio.wait({staff}, timeout=STAFF_PATIENCE_SECONDS)
+            for each in (*due, staff):
                 each.cancel()
-            await asyncio.gather(*due, return_exceptions=True)
+            await asyncio.gather(*due, staff, return_exceptions=True)
 
 
 async def _erasing(registry: Registry, now: Callable[[], datetime], stop: asyncio.Event) -> None:

@@ -52,6 +52,11 @@ class Act(StrEnum):
     EXACT_RESULTS = "exact results"
     EXACT_REPORT = "exact report"
     EXPORT = "export of responses"
+    STAFF_INVITED = "staff member invited"
+    STAFF_UNINVITED = "invitation taken back"
+    STAFF_JOINED = "staff member joined"
+    STAFF_ROLE = "role of a staff member changed"
+    STAFF_REMOVED = "staff member removed"
     KEYS_BACKED_UP = "key ring backed up"
     KEYS_RESTORED = "key ring restored"
 
@@ -117,14 +122,19 @@ async def note(
 
     `subject` is in our words or staff's, never a citizen's.
     """
-    turn = dialect_named(connection.dialect.name).turn_to_audit
-    if turn is not None:
-        await connection.execute(text(turn))
+    await take_turn(connection)
     number, previous = await _newest(connection)
     fields = Line(number + 1, by.at, by.who, what.value, subject, before, after, previous, hash="")
     line = Line(**{**asdict(fields), "hash": _hash(fields.document)})
     await connection.execute(insert(AuditRow).values(asdict(line)))
     return line
+
+
+async def take_turn(connection: AsyncConnection) -> None:
+    """Let nobody else add a line until this transaction ends, also before it adds one itself."""
+    turn = dialect_named(connection.dialect.name).turn_to_audit
+    if turn is not None:
+        await connection.execute(text(turn))
 
 
 async def note_alone(database: Database, by: Author, what: Act, subject: str) -> Line:

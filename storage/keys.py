@@ -38,7 +38,8 @@ from storage.private_files import ExposedFile, locked, read_private, write_priva
 _HMAC_KEY_BYTES = 32
 _SIV_KEY_BYTES = 64  # AES-256-SIV: one half makes the synthetic IV, the other encrypts
 _PERSON_BYTES = 8  # of fixed length, so that a sealed id does not tell how long the id is
-_SEAL_LABEL = [b"glas/seal/person"]
+_SEAL_LABEL = b"glas/seal/person"
+_STAFF_LABEL = b"glas/seal/staff"
 
 
 class KeyRingError(Exception):
@@ -117,16 +118,23 @@ class KeyRing:
 
     def seal(self, person: int) -> str:
         """The person's id as 48 hex digits that only this ring opens. Deterministic: the same person, the same seal."""
-        clear = person.to_bytes(_PERSON_BYTES, "big", signed=True)
-        return AESSIV(self.seal_key).encrypt(clear, _SEAL_LABEL).hex()
+        return self._sealed(person, _SEAL_LABEL)
 
     def unseal(self, sealed: str) -> int:
         """The person whom `seal` was given. Raises SealBroken."""
-        try:
-            clear = AESSIV(self.seal_key).decrypt(bytes.fromhex(sealed), _SEAL_LABEL)
-        except (InvalidTag, ValueError) as error:
-            raise SealBroken("a sealed id was not sealed by this key ring, or is damaged") from error
-        return int.from_bytes(clear, "big", signed=True)
+        return self._unsealed(sealed, _SEAL_LABEL)
+
+    def staff(self, person: int) -> str:
+        """By what this person is found among the staff: 64 hex digits, unrelated to their chat as a citizen."""
+        return _name(self.chat_key, f"glas/staff/{person}")
+
+    def seal_staff(self, person: int) -> str:
+        """As `seal`, for staff: never equal to the same person's seal as a citizen."""
+        return self._sealed(person, _STAFF_LABEL)
+
+    def unseal_staff(self, sealed: str) -> int:
+        """The person whom `seal_staff` was given. Raises SealBroken."""
+        return self._unsealed(sealed, _STAFF_LABEL)
 
     def has_round(self, round_number: int) -> bool:
         """Whether the round's responses can still be found."""
@@ -150,6 +158,17 @@ class KeyRing:
         return replace(
             self, round_keys={number: key for number, key in self.round_keys.items() if number != round_number}
         )
+
+    def _sealed(self, person: int, label: bytes) -> str:
+        clear = person.to_bytes(_PERSON_BYTES, "big", signed=True)
+        return AESSIV(self.seal_key).encrypt(clear, [label]).hex()
+
+    def _unsealed(self, sealed: str, label: bytes) -> int:
+        try:
+            clear = AESSIV(self.seal_key).decrypt(bytes.fromhex(sealed), [label])
+        except (InvalidTag, ValueError) as error:
+            raise SealBroken("a sealed id was not sealed by this key ring, or is damaged") from error
+        return int.from_bytes(clear, "big", signed=True)
 
     def _round(self, round_number: int) -> bytes:
         try:

@@ -12,6 +12,7 @@ errors:
 
 import calendar
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -60,6 +61,10 @@ class DatesUnusable(RoundError):
 
 class IncompleteNotice(RoundError):
     """The privacy notice lacks a part."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(f"the privacy notice lacks {', '.join(missing)}")
+        self.missing = missing
 
 
 class RoundKeyMissing(RoundError):
@@ -220,7 +225,7 @@ def check_dates(opens: datetime | None, closes: datetime | None) -> None:
 def check_notice(consultation: Consultation) -> None:
     """Raises IncompleteNotice."""
     if missing := consultation.privacy.missing:
-        raise IncompleteNotice(f"the privacy notice lacks {', '.join(missing)}")
+        raise IncompleteNotice(missing)
 
 
 def months_after(moment: datetime, months: int) -> datetime:

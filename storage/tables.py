@@ -347,3 +347,40 @@ class IncidentRow(Table, table=True):
     seen: datetime = Field(sa_type=UtcDateTime, description="when it was last noticed")
     told: bool
     facts: str = Field(description="counts and names of ours, as JSON")
+
+
+class StaffRow(Table, table=True):
+    """A staff member, or one who was; of the latter nothing is left that leads to a chat."""
+
+    __tablename__ = "staff"
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    name: str = Field(unique=True, description="as the audit names them; never given twice")
+    role: str
+    chat: str | None = Field(default=None, unique=True)
+    sealed: str | None = None
+    language: str
+    joined: datetime = Field(sa_type=UtcDateTime)
+    removed: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class InvitationRow(Table, table=True):
+    """An invitation that nobody has used yet; it goes when it is used or expired."""
+
+    __tablename__ = "invitation"
+    __table_args__ = _CLUSTERED
+
+    digest: str = Field(primary_key=True, description="SHA-256 of its token")
+    name: str = Field(unique=True)
+    role: str
+    expires: datetime = Field(sa_type=UtcDateTime)
+
+
+class DailyRow(Table, table=True):
+    """The last day for which something daily was done; see `storage.daily`."""
+
+    __tablename__ = "daily"
+    __table_args__ = _CLUSTERED
+
+    what: str = Field(primary_key=True)
+    day: str = Field(description="in the city's time zone, such as 2026-11-22")

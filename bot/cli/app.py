@@ -16,6 +16,7 @@ from bot.cli.formats import ExportFormat, Format
 from bot.cli.paper_commands import enter, questionnaire, withdraw
 from bot.cli.parameters import AnyRound, Exact, Language, PassphraseFile, RoundOption, Source
 from bot.cli.round_commands import build_rounds
+from bot.cli.staff_commands import build_staff
 from bot.cli.words_commands import build_words
 from bot.refusal import Refusal
 
@@ -61,6 +62,7 @@ def build_app() -> typer.Typer:
     keys.command("backup")(keys_backup)
     keys.command("restore")(keys_restore)
     app.add_typer(keys, name="keys")
+    app.add_typer(build_staff(), name="staff")
     app.add_typer(build_words(), name="words")
     return app
 
@@ -102,7 +104,7 @@ def demo(
     async def work(_: "Settings") -> None:
         from bot.demo import demo as show
 
-        await show(port=port, data=data, pace=pace.value, tell=lambda url: typer.echo(f"Chat page: {url}"))
+        await show(port=port, data=data, pace=pace.value, tell=typer.echo)
 
     do(work)
 

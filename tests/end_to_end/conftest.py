@@ -52,11 +52,17 @@ async def set_up(
     async with AsyncExitStack() as stack:
 
         async def make(
-            pace: Pace = Pace.OFF, clock: HastyClock | DrivenClock | None = None, *, sandbox: bool = True
+            pace: Pace = Pace.OFF,
+            clock: HastyClock | DrivenClock | None = None,
+            *,
+            sandbox: bool = True,
+            staff: bool = False,
         ) -> Stage:
             folder = tmp_path / str(len(stages))
             shutil.copytree(template, folder)
-            stage = await stack.enter_async_context(staged(folder, consultation, pace, clock or HastyClock()))
+            stage = await stack.enter_async_context(
+                staged(folder, consultation, pace, clock or HastyClock(), staff=staff)
+            )
             stages.append(stage)
             stage.start_bot(sandbox=sandbox)
             return stage

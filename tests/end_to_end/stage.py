@@ -40,6 +40,7 @@ from tests.end_to_end.citizen import Citizen
 from tests.end_to_end.clocks import DrivenClock, HastyClock
 
 BOT = Bot("1000001:SANDBOX", "glas_demo_bot", "Glas")
+STAFF_BOT = Bot("1000002:SANDBOX", "glas_staff_bot", "Glas, staff")
 CODE = "timisoara"
 
 
@@ -204,9 +205,13 @@ class Stage:
 
     async def sent_by_the_bot(self, person: int, label: str, data: str) -> int:
         """A message that the bot has sent and knows nothing of, as after a crash; gives its id."""
+        return await self.sent_by(BOT, person, label, data)
+
+    async def sent_by(self, sender: Bot, person: int, label: str, data: str) -> int:
+        """A message with a button that one of the bots has sent; gives its id."""
         keyboard = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text=label, callback_data=data)]])
         session = AiohttpSession(api=TelegramAPIServer.from_base(self.url))
-        async with TelegramBot(BOT.token, session=session) as bot:
+        async with TelegramBot(sender.token, session=session) as bot:
             return (await bot.send_message(person, label, reply_markup=keyboard)).message_id
 
     def newest(self, person: int) -> dict[str, Any]:
@@ -226,7 +231,12 @@ class SetUp(Protocol):
     """Makes a stage whose bot runs; the fixture `set_up` does."""
 
     async def __call__(
-        self, pace: Pace = Pace.OFF, clock: HastyClock | DrivenClock | None = None, *, sandbox: bool = True
+        self,
+        pace: Pace = Pace.OFF,
+        clock: HastyClock | DrivenClock | None = None,
+        *,
+        sandbox: bool = True,
+        staff: bool = False,
     ) -> Stage: ...
 
 
@@ -246,10 +256,10 @@ async def prepared(folder: Path, consultation: Consultation) -> None:
     await database.close()
 
 
-def settings_in(folder: Path, url: str) -> Settings:
+def settings_in(folder: Path, url: str, *, staff: bool = False) -> Settings:
     return Settings(
         bot_token=SecretStr(BOT.token),
-        staff_bot_token=None,
+        staff_bot_token=SecretStr(STAFF_BOT.token) if staff else None,
         telegram_api=url,
         data=folder,
         keys=folder / "keys",
@@ -262,14 +272,17 @@ def settings_in(folder: Path, url: str) -> Settings:
 
 @asynccontextmanager
 async def staged(
-    folder: Path, consultation: Consultation, pace: Pace, clock: HastyClock | DrivenClock
+    folder: Path, consultation: Consultation, pace: Pace, clock: HastyClock | DrivenClock, *, staff: bool = False
 ) -> AsyncIterator[Stage]:
-    """A stage over what `prepared` left in the folder; its bot is not started yet, and is stopped at the end."""
-    sandbox = build_sandbox([BOT], pace=pace, clock=clock, random=Random(1), journal=Bell(clock.news))
+    """A stage over what `prepared` left in the folder; its bot is not started yet, and is stopped at the end.
+
+    `staff`: the staff's bot runs beside it.
+    """
+    sandbox = build_sandbox([BOT, STAFF_BOT], pace=pace, clock=clock, random=Random(1), journal=Bell(clock.news))
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(serving(sandbox))
         town = await stack.enter_async_context(Townsfolk(url))
-        settings = settings_in(folder, url)
+        settings = settings_in(folder, url, staff=staff)
         database = await open_database(settings.database)
         stack.push_async_callback(database.close)
         stage = Stage(url, sandbox[WORLD], town, settings, database, consultation, clock, stack)

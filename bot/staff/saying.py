@@ -1,0 +1,123 @@
+"""What is said when something cannot be done, whichever topic it belongs to."""
+
+from typing import assert_never
+
+from bot.markup import plain
+from bot.screen import Button, Screen
+from results.speech import Speech
+from storage.roles import Permission, Role
+from storage.round_changes import Anonymous, LanguageLost, NotNow, OtherStructure, ReasonUnusable
+from storage.rounds import (
+    CodeTaken,
+    CodeUnusable,
+    DatesUnusable,
+    IncompleteNotice,
+    RoundError,
+    State,
+    UnknownRound,
+)
+from storage.staff import LastOwner, NameTaken, NameUnusable, StaffError, UnknownMember
+
+
+def refusal(words: Speech, error: RoundError | StaffError) -> str:
+    """The error as a sentence that says what to do."""
+    match error:
+        case UnknownRound():
+            return words.say("There is no such round. /rounds lists them all.")
+        case CodeTaken():
+            return words.say("There is a round of that code already. Please choose another one.")
+        case CodeUnusable():
+            return words.say("A code has 1 to 32 small letters (a-z), digits and hyphens. Please choose another one.")
+        case DatesUnusable():
+            return words.say("Both moments have to lie ahead, and the closing after the opening.")
+        case IncompleteNotice():
+            return words.say("The privacy notice lacks {parts}.", parts=", ".join(error.missing))
+        case NotNow(state=state):
+            return words.say("That cannot be done now: the round is {state}.", state=state_name(words, state))
+        case Anonymous():
+            return words.say(
+                "This round stays closed: its key or its answers are erased or due to be, so nobody could find their "
+                "answers again, and everybody could answer twice."
+            )
+        case ReasonUnusable():
+            return words.say("Please type the reason in one line of at most 200 characters.")
+        case OtherStructure():
+            return words.say("Only texts can be changed: questions, options, ids and rules stay as they are.")
+        case LanguageLost():
+            return words.say("People answer in a language that is missing in this file. Please put it back.")
+        case NameTaken():
+            return words.say("That name is or was somebody's. Names are not given twice; please choose another one.")
+        case NameUnusable():
+            return words.say("A name has 1 to 32 small letters (a-z), digits and hyphens. Please choose another one.")
+        case UnknownMember():
+            return words.say("Nobody of that name is on the list any more.")
+        case LastOwner():
+            return words.say("That is the only owner: somebody has to be left who may invite.")
+        case _:
+            return words.say("That cannot be done now. Please try once more.")
+
+
+def refused(words: Speech, error: RoundError | StaffError, *rows: tuple[Button, ...]) -> Screen:
+    """The same as a screen."""
+    return Screen(plain(refusal(words, error)), rows)
+
+
+def state_name(words: Speech, state: State) -> str:
+    """The state of a round, in a word."""
+    match state:
+        case State.DRAFT:
+            return words.say("a draft")
+        case State.OPEN:
+            return words.say("open")
+        case State.PAUSED:
+            return words.say("paused")
+        case State.CLOSED:
+            return words.say("closed")
+        case _:
+            assert_never(state)
+
+
+def role_name(words: Speech, role: Role) -> str:
+    """The role, in a word."""
+    match role:
+        case Role.OWNER:
+            return words.say("owner")
+        case Role.EDITOR:
+            return words.say("editor")
+        case Role.ANALYST:
+            return words.say("analyst")
+        case _:
+            assert_never(role)
+
+
+def not_allowed(words: Speech, role: Role) -> str:
+    """What is said to who may not do that."""
+    return words.say(
+        "As {role} you may not do that. /help lists what you may do; an owner can change your role.",
+        role=role_name(words, role),
+    )
+
+
+def permission_name(words: Speech, permission: Permission) -> str:
+    """What is allowed, in a few words."""
+    match permission:
+        case Permission.LOOK:
+            return words.say("see rounds and try consultations")
+        case Permission.RESULTS:
+            return words.say("read released results and reports")
+        case Permission.EXACT:
+            return words.say("see exact figures, which the audit notes")
+        case Permission.WRITE:
+            return words.say("make rounds of consultations and mend their texts")
+        case Permission.STEER:
+            return words.say("schedule, open, pause, resume and close rounds")
+        case Permission.REOPEN:
+            return words.say("reopen closed rounds")
+        case Permission.BROADCAST:
+            return words.say("write to subscribers")
+        case Permission.STAFF:
+            return words.say("invite and remove staff, and change roles")
+        case Permission.AUDIT:
+            return words.say("read the audit")
+        case _:
+            assert_never(permission)

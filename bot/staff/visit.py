@@ -1,0 +1,153 @@
+"""What a handler of the staff's bot gets: who asks, what they may do, the words of their language, a way to answer."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from telegram import CallbackQuery, Message
+
+from bot.screen import Document, Screen
+from bot.settings import Settings
+from bot.staff.writing import Writing
+from results.speech import Speech, speech
+from storage.audit import Author
+from storage.database import Database
+from storage.keys import KeyRing, load_keys
+from storage.roles import Permission
+from storage.staff import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What all handlers share. `now` is in the city's time zone; `citizens` gives the username of the citizens' bot."""
+
+    settings: Settings
+    database: Database
+    writing: Writing
+    now: Callable[[], datetime]
+    username: str
+    citizens: Callable[[], Awaitable[str]]
+    commands: Sequence["Command"] = ()
+
+    @property
+    def keys(self) -> KeyRing:
+        """The key ring as it is now: rounds bring new keys while the bot runs."""
+        return load_keys(self.settings.keys)
+
+
+@dataclass(slots=True)
+class Visit:
+    """One update of a staff member, while it is answered.
+
+    `given`: what stands behind a command or in a button, part by part. `text`: what was typed. `query`: the tap, when
+    it was one, `message` the message that came, or that was tapped.
+    """
+
+    office: Office
+    member: Member
+    chat: int
+    message: Message
+    query: CallbackQuery | None = None
+    given: tuple[str, ...] = ()
+    text: str = ""
+    at: datetime = field(init=False)
+    _answered: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        self.at = self.office.now()
+
+    @property
+    def words(self) -> Speech:
+        """The member's language."""
+        return speech(self.member.language)
+
+    @property
+    def author(self) -> Author:
+        """The member, for the audit."""
+        return self.member.author(self.at)
+
+    @property
+    def database(self) -> Database:
+        """The database."""
+        return self.office.database
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the member is allowed that."""
+        return self.member.may(permission)
+
+    async def show(self, screen: Screen) -> int:
+        """Lets the tapped message show the screen; sends it, where none was tapped. Gives the message's id."""
+        if self.query is None:
+            return await self.send(screen)
+        await self.toast()
+        return await self.office.writing.edit(self.chat, self.message.message_id, screen)
+
+    async def send(self, screen: Screen, *, answers: int | None = None) -> int:
+        """Sends the screen below; gives the message's id. `answers` is the message to which it is a reply."""
+        await self.toast()
+        return await self.office.writing.send(self.chat, screen, answers=answers)
+
+    async def reply(self, screen: Screen) -> int:
+        """Sends the screen as a reply to what came: its buttons can then be read together with that, for ever."""
+        return await self.send(screen, answers=self.message.message_id)
+
+    async def document(self, document: Document) -> None:
+        """Sends the file below."""
+        await self.toast()
+        await self.office.writing.document(self.chat, document)
+
+    async def toast(self, text: str | None = None) -> None:
+        """Answers the tap, once: its button would go on waiting."""
+        if self.query is not None and not self._answered:
+            self._answered = True
+            await self.office.writing.answer(self.query, text)
+
+
+Run = Callable[[Visit], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command with what /help and the menu say of it; `may` is None for what every member may do."""
+
+    name: str
+    about: Callable[[Speech], str]
+    may: Permission | None
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """What a button asks for, by the verb that its data begins with: "verb.part.part"."""
+
+    verb: str
+    may: Permission | None
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A button that asks for something to be typed.
+
+    `ask` gives the screen that asks, None when there is nothing to ask for. `take` gets what was typed in `text`, and
+    what stood in the button in `given`; it says whether that was taken: if not, it has said what is wrong, and what is
+    typed next is taken for the answer.
+    """
+
+    verb: str
+    may: Permission | None
+    ask: Callable[[Visit], Awaitable[Screen | None]]
+    take: Callable[[Visit], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What one module adds to the bot. `documents` gets every file, `texts` what was typed while nothing asked for it,
+    in the order of the topics, until one says that it was for it.
+    """
+
+    commands: tuple[Command, ...] = ()
+    taps: tuple[Tap, ...] = ()
+    questions: tuple[Question, ...] = ()
+    documents: Run | None = None
+    texts: Callable[[Visit], Awaitable[bool]] | None = None

@@ -1,0 +1,87 @@
+"""What falls due for staff is sent once, whoever ticks, in the sandbox."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import telegram
+from pydantic import SecretStr
+
+from bot.clock import Clock
+from bot.gate import Gate
+from bot.settings import Settings
+from bot.staff.ticking import tick
+from bot.staff.visit import Office
+from bot.staff.writing import Writing
+from sandbox.bots import Bot
+from sandbox.client import Townsfolk
+from sandbox.pace import Pace
+from sandbox.server import build_sandbox, serving
+from storage.audit import Author, head
+from storage.database import open_database, upgrade
+from storage.keys import create_keys
+from storage.roles import Role
+from storage.staff import accept, invite
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=ZoneInfo("Europe/Bucharest"))
+BOT = Bot("1000002:SANDBOX", "glas_staff_bot", "Glas, staff")
+
+
+async def username() -> str:
+    return "glas_demo_bot"
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[tuple[Office, Townsfolk]]:
+    """An office with a Telegram of its own."""
+    async with serving(build_sandbox([BOT], pace=Pace.OFF)) as url, Townsfolk(url) as town:
+        settings = Settings(
+            staff_bot_token=SecretStr(BOT.token),
+            telegram_api=url,
+            data=tmp_path,
+            keys=tmp_path / "keys",
+            database_url=None,
+            bot_token=None,
+            webhook_url=None,
+            webhook_secret=None,
+            http=None,
+        )
+        await upgrade(settings.database)
+        create_keys(settings.keys)
+        database = await open_database(settings.database)
+        async with telegram.Bot(BOT.token, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot") as bot:
+            clock = Clock()
+            writing = Writing(bot, Gate(clock.monotonic), clock.sleep)
+            yield Office(settings, database, writing, lambda: NOON, BOT.username, username), town
+        await database.close()
+
+
+async def test_owners_get_the_head_of_the_audit_once_a_day(office: tuple[Office, Townsfolk]) -> None:
+    here, town = office
+    heads: dict[str, list[str]] = {}
+    chats = {}
+    for name, role in (("olga", Role.OWNER), ("ana", Role.ANALYST)):
+        person = await town.arrive(name, language_code="ro")
+        await person.post("text", {"bot": str(BOT.id)}, {"text": "/start"})
+        await invite(here.database, role, Author("cli:test", NOON), token=name, days=7, name=name)
+        await accept(here.database, here.keys, name, person.id, language="ro", now=NOON)
+        chats[name] = person.id
+
+    async def told(name: str) -> list[str]:
+        state = await town.state(chats[name], BOT.id)
+        return [each["text"] for each in state["messages"] if each["from_bot"]]
+
+    await tick(replace(here, now=lambda: NOON.replace(hour=7)))
+    assert await told("olga") == []
+    for _ in range(2):
+        await tick(here)
+    heads["olga"] = await told("olga")
+    assert len(heads["olga"]) == 1
+    assert await head(here.database) in heads["olga"][0]
+    assert "Are 4 rânduri" in heads["olga"][0]
+    assert await told("ana") == []
+    await tick(replace(here, now=lambda: NOON + timedelta(days=1)))
+    assert len(await told("olga")) == 2

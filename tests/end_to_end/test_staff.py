@@ -1,0 +1,144 @@
+"""Staff in their own bot, beside the citizens' in the same program: who gets in, and who may do what."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from storage.audit import lines, verify
+from storage.roles import Role
+from storage.staff import members
+from tests.end_to_end.clocks import DrivenClock
+from tests.end_to_end.colleague import Colleague, invitation
+from tests.end_to_end.conftest import SetUp
+from tests.end_to_end.stage import STAFF_BOT, Stage
+
+
+@pytest.fixture
+async def city(set_up: SetUp) -> Stage:
+    """A stage on which both bots run."""
+    return await set_up(staff=True)
+
+
+async def told(stage: Stage) -> list[tuple[str, str, str]]:
+    return [(each.who, each.what, each.subject) for each in await lines(stage.database)]
+
+
+async def test_an_invitation_lets_one_person_in_once(city: Stage) -> None:
+    token = await invitation(city, Role.EDITOR, "maria")
+    maria = await Colleague.stranger(city, language="ro")
+    assert "Rolul dumneavoastră este editor" in await maria.says(f"/start i_{token}", "Bine ați venit")
+    assert [(each.name, each.role, each.language) for each in await members(city.database)] == [
+        ("maria", Role.EDITOR, "ro")
+    ]
+    await maria.says(f"/start i_{token}", "Bine ați venit")  # an update may come twice
+    ion = await Colleague.stranger(city)
+    assert "does not work any more" in await ion.says(f"/start i_{token}", "invitation")
+    assert await told(city) == [
+        ("cli:test", "staff member invited", "maria as editor"),
+        ("staff:maria", "staff member joined", "maria as editor"),
+    ]
+    assert await verify(city.database) is None
+
+
+async def test_wrong_and_expired_invitations_are_refused_alike(city: Stage) -> None:
+    expired = await invitation(city, Role.OWNER, "late", at=datetime.now(UTC) - timedelta(days=8))
+    for token in (expired, "wrong", ""):
+        ion = await Colleague.stranger(city)
+        assert "each works once" in await ion.says(f"/start i_{token}", "invitation")
+    assert await members(city.database) == []
+
+
+async def test_strangers_get_one_line_and_then_none(set_up: SetUp) -> None:
+    city = await set_up(staff=True, clock=DrivenClock())
+    ion = await Colleague.stranger(city, language="ro")
+    assert "personalul primăriei" in await ion.says("/rounds", "bot")
+    for text in ("/staff", "hello", "/start"):
+        await ion.chat.say(text)
+    # An invitation is looked at all the same, and its answer comes after what was typed before.
+    await ion.says("/start i_wrong", "nu mai este valabilă")
+    assert len(ion.chat.seen.from_bot) == 2
+
+
+async def test_a_stranger_cannot_try_invitations_for_ever(set_up: SetUp) -> None:
+    city = await set_up(staff=True, clock=DrivenClock())
+    ion = await Colleague.stranger(city)
+    for each in range(8):
+        await ion.chat.say(f"/start i_{each}")
+    await ion.says("/help", "public bot")
+    assert len(ion.chat.seen.from_bot) == 5 + 1
+
+
+async def test_help_and_menu_are_in_the_members_language_and_by_their_role(city: Stage) -> None:
+    ana = await Colleague.invited(city, Role.ANALYST, "ana")
+    text = await ana.says("/help", "as analyst")
+    assert "/staff" not in text
+    await ana.says("/language", "shall we speak")
+    await ana.taps("Română", "În ce limbă")
+    assert "Ce puteți face ca analist" in await ana.says("/help", "analist")
+    commands = (await city.town.state(ana.person.id, STAFF_BOT.id))["commands"]
+    assert {"command": "help", "description": "what I may do here"} in commands
+
+
+async def test_a_role_that_may_not_is_told_so(city: Stage) -> None:
+    ana = await Colleague.invited(city, Role.ANALYST, "ana")
+    assert "As analyst you may not do that" in await ana.says("/staff", "may not")
+    owner = await Colleague.invited(city, Role.OWNER, "olga")
+    await owner.says("/staff", "ana – analyst")
+    await ana.says("/help", "as analyst")
+    # A button that was made up, or left from another role, is refused like the command.
+    await ana.says("/language", "shall we speak")
+    sent = await city.sent_by(STAFF_BOT, ana.person.id, "Remove", "removed.olga")
+    await ana.chat.tap_data(sent, "removed.olga")
+    await ana.chat.until(lambda seen: seen.toasts)
+    assert "As analyst you may not do that" in ana.chat.seen.toasts[-1].text
+    assert {each.name for each in await members(city.database)} == {"ana", "olga"}
+
+
+async def test_owners_invite_change_roles_and_remove(city: Stage) -> None:
+    olga = await Colleague.invited(city, Role.OWNER, "olga")
+    await olga.says("/staff", "olga – owner")
+    await olga.taps("Invite somebody", "Invite somebody as …")
+    await olga.chat.press(olga.button("editor"))
+    await olga.chat.until(lambda seen: "short name" in seen.screen.text)
+    await olga.says("No Spaces!", "small letters")
+    link = (await olga.says("Ana", "ana is invited as editor")).split()[-1]
+    assert link.startswith(f"https://t.me/{STAFF_BOT.username}?start=i_")
+    ana = await Colleague.stranger(city)
+    await ana.says(f"/start {link.partition('=')[2]}", "ana")
+    await olga.says("/staff", "ana – editor")
+    await olga.taps("ana", "ana", "editor")
+    await olga.taps("Make ana: analyst", "analyst")
+    await olga.taps("Remove ana", "Remove ana?")
+    assert "ana" not in await olga.taps("Yes, remove ana", "Staff")
+    assert "public bot" in await ana.says("/help", "bot")
+    await olga.taps("olga", "owner")
+    await olga.taps("Remove olga", "Remove olga?")
+    await olga.taps("Yes, remove olga", "only owner")
+    assert [each[1:] for each in (await told(city))[2:]] == [
+        ("staff member invited", "ana as editor"),
+        ("staff member joined", "ana as editor"),
+        ("role of a staff member changed", "ana: editor to analyst"),
+        ("staff member removed", "ana, analyst"),
+    ]
+    assert (await told(city))[2][0] == "staff:olga"
+
+
+async def test_what_is_typed_after_a_restart_is_not_lost_silently(city: Stage) -> None:
+    olga = await Colleague.invited(city, Role.OWNER, "olga")
+    await olga.says("/staff", "olga")
+    await olga.taps("Invite somebody", "as …")
+    await olga.chat.press(olga.button("analyst"))
+    await olga.chat.until(lambda seen: "short name" in seen.screen.text)
+    await city.stop_bot()
+    city.start_bot()
+    await olga.says("ana", "I was restarted meanwhile")
+    assert [each.name for each in await members(city.database)] == ["olga"]
+
+
+async def test_no_telegram_id_of_staff_stands_in_the_database(city: Stage) -> None:
+    olga = await Colleague.invited(city, Role.OWNER, "olga")
+    await olga.says("/staff", "olga")
+    await city.stop_bot()
+    stored = b"".join(each.read_bytes() for each in sorted(city.settings.data.glob("glas.sqlite*")))
+    assert str(olga.person.id).encode() not in stored
+    assert b"olga" in stored
