@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sandbox import samples
 from sandbox.bots import Bot
 from sandbox.chats import PrivateChat
-from sandbox.entities import Formatted, formatted
+from sandbox.entities import EMPTY, Formatted, formatted
 from sandbox.errors import PersonError
 from sandbox.groups import AnyChat, Group, Standing
 from sandbox.journal import Happened
 from sandbox.keyboards import CallbackButton, LinkButton
-from sandbox.messages import Content, Document, Message, Photo, Sticker, Text, Voice
+from sandbox.messages import Content, Message, Sticker, Text, Voice
+from sandbox.methods.media import document_of, photo_of
+from sandbox.methods.text import caption_in
+from sandbox.parameters import Upload
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +41,20 @@ class Remembered:
     """The data of a button of a keyboard as it once was."""
 
     data: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFile:
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFile:
+    name: str
+    content: bytes
+
+
+Attachment: TypeAlias = PhotoFile | DocumentFile
 
 
 class Acting:
@@ -66,13 +83,16 @@ class Acting:
         file = self._world.files.keep("voice", "voice.oga", samples.VOICE, "audio/ogg")
         return self._send(Voice(file, seconds=1))
 
-    def send_photo(self) -> Message:
-        file = self._world.files.keep("photos", "photo.png", samples.PHOTO, "image/png")
-        return self._send(Photo(file, width=1, height=1))
+    def send_file(self, attachment: Attachment, caption: str = "") -> Message:
+        return self._send(self._attached(attachment, self._captioned(caption)))
 
-    def send_document(self) -> Message:
-        file = self._world.files.keep("documents", "note.txt", samples.DOCUMENT, "text/plain")
-        return self._send(Document(file))
+    def send_album(self, attachments: Sequence[Attachment], caption: str = "") -> list[Message]:
+        """Photos only or documents only; the caption is the first one's, as the apps send it."""
+        if len({type(each) for each in attachments}) > 1:
+            raise PersonError(400, "an album has photos or documents, not both")
+        album, body = self._world.new_query_id(), self._captioned(caption)
+        contents = [self._attached(each, body if at == 0 else EMPTY) for at, each in enumerate(attachments)]
+        return [self._send(content, album=album) for content in contents]
 
     def edit(self, message_id: int, text: str) -> Message:
         message = self._chat.messages.get(message_id)
@@ -102,7 +122,20 @@ class Acting:
     def unblock(self) -> None:
         self._set_blocked(blocked=False)
 
-    def _send(self, content: Content, *, text: str | None = None, reply_to: int | None = None) -> Message:
+    def _attached(self, attachment: Attachment, caption: Formatted) -> Content:
+        files = self._world.files
+        match attachment:
+            case PhotoFile(content):
+                return photo_of(files, Upload("photo", content, None), caption)
+            case DocumentFile(name, content):
+                return document_of(files, Upload(name, content, None), caption)
+
+    def _captioned(self, caption: str) -> Formatted:
+        return caption_in(formatted(caption, []), too_long="a caption has at most 1024 characters")
+
+    def _send(
+        self, content: Content, *, text: str | None = None, reply_to: int | None = None, album: str | None = None
+    ) -> Message:
         self._check_may_write()
         message = Message(
             message_id=self._chat.new_message_id(),
@@ -110,6 +143,7 @@ class Acting:
             author=self._person,
             content=content,
             reply_to=reply_to,
+            album=album,
         )
         self._chat.add(message)
         self._deliver_message("message", message, text=text)

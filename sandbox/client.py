@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from base64 import b64encode
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -63,9 +64,21 @@ class Chat:
         answer = await self._act("tap", message_id=message_id, data=data)
         return str(answer["callback_query_id"])
 
-    async def send(self, what: str) -> int:
-        """Sends a sticker, voice, photo or document; returns the message's id, once it stands in the chat."""
-        return await self._sent(await self._act(what))
+    async def send(self, what: str, content: bytes | None = None, **details: str) -> int:
+        """Sends a sticker, voice, photo or document; returns the message's id, once it stands in the chat.
+
+        A photo or document may have a `content`, else it is a small fixed one; its `details` are `caption` and `name`.
+        """
+        file = {} if content is None else {"content": b64encode(content).decode()}
+        return await self._sent(await self._act(what, **file, **details))
+
+    async def send_album(self, contents: Sequence[bytes], *, names: Sequence[str] = (), caption: str = "") -> list[int]:
+        """Photos, or documents of these names; returns the messages' ids, once all of them stand in the chat."""
+        files: list[dict[str, str]] = [{"content": b64encode(content).decode()} for content in contents]
+        for file, name in zip(files, names, strict=False):
+            file["name"] = name
+        answer = await self._act("album", files=files, documents=bool(names), caption=caption)
+        return [await self._sent(message) for message in answer["messages"]]
 
     async def block(self) -> None:
         await self._act("block")

@@ -86,7 +86,10 @@ Content: TypeAlias = Text | Photo | Document | Sticker | Voice | Service
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`date` and `edited` are Unix seconds; `edited` is None for a message that stands as it was sent."""
+    """`date` and `edited` are Unix seconds; `edited` is None for a message that stands as it was sent.
+
+    Messages of one `album` belong together.
+    """
 
     message_id: int
     date: int
@@ -96,6 +99,7 @@ class Message:
     edited: int | None = None
     reply_to: int | None = None
     protected: bool = False
+    album: str | None = None
 
     @property
     def from_bot(self) -> bool:

@@ -41,6 +41,7 @@ def page_message(message: Message) -> dict[str, Any]:
         "document": None,
         "sticker": None,
         "voice": False,
+        "album": message.album,
         "service": None,
         "keyboard": keyboard_json(message.keyboard) if message.keyboard else None,
     }

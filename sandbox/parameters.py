@@ -80,11 +80,11 @@ class Parameters:
     def upload(self, name: str) -> Upload | str | None:
         """The file given for a parameter: uploaded (directly or by `attach://`), or what stands in its place."""
         value = self._values.get(name)
-        if value is None:
-            return self._uploads.get(name)
-        if _refers(value):
-            return self._uploads.get(value.removeprefix("attach://"))
-        return value
+        return self._uploads.get(name) if value is None else self.upload_of(value)
+
+    def upload_of(self, value: str) -> Upload | str | None:
+        """The upload that a value refers to, None when there is none of that name; any other value as it is."""
+        return self._uploads.get(value.removeprefix("attach://")) if _refers(value) else value
 
 
 async def read_parameters(request: web.Request) -> Parameters:

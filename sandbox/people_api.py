@@ -7,9 +7,10 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
-from pydantic import Field
+from pydantic import Base64Bytes, Field
 
-from sandbox.actions import Acting, Place, Remembered
+from sandbox import samples
+from sandbox.actions import Acting, Attachment, DocumentFile, PhotoFile, Place, Remembered
 from sandbox.chats import PrivateChat
 from sandbox.crowd import gather
 from sandbox.errors import PersonError
@@ -50,6 +51,22 @@ class NewText(Body):
 
     text: str
     reply_to: int | None = None
+
+
+class NewFile(Body):
+    """A file as base64, a small fixed one when there is none."""
+
+    name: str = Field(default="note.txt", min_length=1, max_length=255)
+    content: Base64Bytes | None = None
+    caption: str = ""
+
+
+class NewAlbum(Body):
+    """Photos, or documents when they have names."""
+
+    files: list[NewFile] = Field(min_length=2, max_length=10)
+    documents: bool = False
+    caption: str = ""
 
 
 class Edit(Body):
@@ -159,9 +176,19 @@ class PeopleApi:
                 await body_of(request, Nothing)
                 (acting.block if action == "block" else acting.unblock)()
                 return answered({"blocked": action == "block"})
-            case action:
+            case "photo" | "document" as kind:
+                new_file = await body_of(request, NewFile)
+                return _message(acting.send_file(_attachment(new_file, documents=kind == "document"), new_file.caption))
+            case "album":
+                album = await body_of(request, NewAlbum)
+                files = [_attachment(each, documents=album.documents) for each in album.files]
+                sent = acting.send_album(files, album.caption)
+                return answered({"messages": [page_message(message) for message in sent]})
+            case "sticker" | "voice" as kind:
                 await body_of(request, Nothing)
-                return _message(_sent_file(acting, action))
+                return _message(acting.send_sticker() if kind == "sticker" else acting.send_voice())
+            case action:
+                raise PersonError(404, f"people can't {action!r} here")
 
     async def file(self, request: web.Request) -> web.Response:
         """A file for the chat page: shown when it is a picture, else only ever saved (it may be anybody's HTML)."""
@@ -219,18 +246,10 @@ class PeopleApi:
         }
 
 
-def _sent_file(acting: Acting, action: str) -> Message:
-    match action:
-        case "sticker":
-            return acting.send_sticker()
-        case "voice":
-            return acting.send_voice()
-        case "photo":
-            return acting.send_photo()
-        case "document":
-            return acting.send_document()
-        case _:
-            raise PersonError(404, f"people can't {action!r} here")
+def _attachment(new: NewFile, *, documents: bool) -> Attachment:
+    if documents:
+        return DocumentFile(new.name, samples.DOCUMENT if new.content is None else new.content)
+    return PhotoFile(samples.PHOTO if new.content is None else new.content)
 
 
 async def _stream(response: web.StreamResponse, feed: Feed) -> None:

@@ -164,6 +164,7 @@ class Wire:
             chat=chat_json(chat),
             edit_date=message.edited,
             has_protected_content=message.protected or None,
+            media_group_id=message.album,
             reply_markup={"inline_keyboard": keyboard_json(message.keyboard)} if message.keyboard else None,
             sender_chat=chat_json(chat) if speaks_for_all else None,
             **{"from": _ANONYMOUS if speaks_for_all else author},

@@ -1,4 +1,4 @@
-"""editMessageText, editMessageCaption, editMessageReplyMarkup."""
+"""editMessageText, editMessageCaption, editMessageMedia, editMessageReplyMarkup."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sandbox.errors import NOT_MODIFIED, bad_request
 from sandbox.keyboards import InlineKeyboard, OtherMarkup, inline_from_json
 from sandbox.messages import Content, Document, Message, Photo, Text
 from sandbox.methods.call import Call, Method
+from sandbox.methods.media import media_of
 from sandbox.methods.target import Access, chat_for, check_not_blocked, message_in
 from sandbox.methods.text import caption_of, text_of
 
@@ -38,6 +39,16 @@ async def edit_message_caption(call: Call) -> dict[str, Any]:
             return _edited(call, chat, message, replace(content, body=caption), keyboard)
         case _:
             raise bad_request("There is no caption in the message to edit")
+
+
+async def edit_message_media(call: Call) -> dict[str, Any]:
+    """Puts a file in place of a file, or of a text."""
+    content = media_of(call, too_long=_CAPTION_TOO_LONG)
+    keyboard = _keyboard(call)
+    chat, message = _editable(call)
+    if message.album is not None and type(content) is not type(message.content):
+        raise bad_request("Can't change media type in the album")
+    return _edited(call, chat, message, content, keyboard)
 
 
 async def edit_message_reply_markup(call: Call) -> dict[str, Any]:
@@ -90,5 +101,6 @@ METHODS: Final = (
         _EDIT | {"caption", "parse_mode", "caption_entities", "show_caption_above_media"},
         _UNMODELLED,
     ),
+    Method("editMessageMedia", edit_message_media, _EDIT | {"media"}, _UNMODELLED),
     Method("editMessageReplyMarkup", edit_message_reply_markup, _EDIT, _UNMODELLED),
 )

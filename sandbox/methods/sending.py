@@ -1,25 +1,24 @@
-"""sendMessage, sendPhoto, sendDocument, sendChatAction."""
+"""sendMessage, sendPhoto, sendDocument, sendMediaGroup, sendChatAction."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
 from sandbox.errors import bad_request, stricter
-from sandbox.files import StoredFile, picture
 from sandbox.groups import Group
 from sandbox.keyboards import Markup, markup_from_json
-from sandbox.messages import Content, Document, Message, Photo, Text
+from sandbox.messages import Content, Message, Text
 from sandbox.methods.call import Call, Method
+from sandbox.methods.media import CAPTION_TOO_LONG, album_of, document_of, given_file, photo_of
 from sandbox.methods.target import chat_to_write
 from sandbox.methods.text import caption_of, text_of
-from sandbox.parameters import Upload
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sandbox.groups import AnyChat
 
 _TOO_LONG: Final = "Message is too long"
-_CAPTION_TOO_LONG: Final = "Message caption is too long"
-_LARGEST_PHOTO: Final = 10 << 20
 _ACTIONS: Final = frozenset(
     {
         "typing",
@@ -45,23 +44,18 @@ async def send_message(call: Call) -> dict[str, Any]:
 
 
 async def send_photo(call: Call) -> dict[str, Any]:
-    caption = caption_of(call, too_long=_CAPTION_TOO_LONG)
-    given = _given_file(call, "photo")
-    content = given.content
-    shape = picture(content)
-    if len(content) > _LARGEST_PHOTO:
-        raise bad_request("File is too big")
-    # Telegram re-encodes photos and forgets their names.
-    file = given if isinstance(given, StoredFile) else call.world.files.keep("photos", f"photo{shape.suffix}", content)
-    return _sent(call, Photo(file, shape.width, shape.height, caption))
+    caption = caption_of(call, too_long=CAPTION_TOO_LONG)
+    return _sent(call, photo_of(call.world.files, given_file(call, "photo"), caption))
 
 
 async def send_document(call: Call) -> dict[str, Any]:
-    caption = caption_of(call, too_long=_CAPTION_TOO_LONG)
-    given = _given_file(call, "document")
-    if isinstance(given, Upload):
-        given = call.world.files.keep("documents", given.name, given.content, given.mime_type)
-    return _sent(call, Document(given, caption))
+    caption = caption_of(call, too_long=CAPTION_TOO_LONG)
+    return _sent(call, document_of(call.world.files, given_file(call, "document"), caption))
+
+
+async def send_media_group(call: Call) -> list[dict[str, Any]]:
+    """An album: up to ten photos, or up to ten documents."""
+    return _all_sent(call, album_of(call), album=call.world.new_query_id())
 
 
 async def send_chat_action(call: Call) -> bool:
@@ -73,26 +67,36 @@ async def send_chat_action(call: Call) -> bool:
 
 
 def _sent(call: Call, content: Content) -> dict[str, Any]:
-    """Puts the message into its chat, once everything else about the call is in order and the pace allows it."""
+    return _all_sent(call, [content], album=None)[0]
+
+
+def _all_sent(call: Call, contents: Sequence[Content], *, album: str | None) -> list[dict[str, Any]]:
+    """Puts messages into their chat, once everything else about the call is in order and the pace allows each."""
     raw = call.given.document("reply_markup", "reply keyboard markup")
     markup: Markup | None = None if raw is None else markup_from_json(raw)
     protected = call.given.flag("protect_content")
     chat = chat_to_write(call)
     reply_to = _reply_to(call, chat)
-    call.account.pacer.charge_send(chat.id, heard=chat.heard)
-    message = Message(
-        message_id=chat.new_message_id(),
-        date=call.world.calendar.date(),
-        author=call.account.bot,
-        content=content,
-        markup=markup,
-        reply_to=reply_to,
-        protected=protected,
-    )
-    chat.add(message)
+    for _ in contents:
+        call.account.pacer.charge_send(chat.id, heard=chat.heard)
+    messages = [
+        Message(
+            message_id=chat.new_message_id(),
+            date=call.world.calendar.date(),
+            author=call.account.bot,
+            content=content,
+            markup=markup,
+            reply_to=reply_to,
+            protected=protected,
+            album=album,
+        )
+        for content in contents
+    ]
+    for message in messages:
+        chat.add(message)
     if isinstance(chat, Group):
         chat.spoke_last = call.account.bot.id
-    return call.world.wire.message_json(chat, message)
+    return [call.world.wire.message_json(chat, message) for message in messages]
 
 
 def _reply_to(call: Call, chat: AnyChat) -> int | None:
@@ -117,22 +121,6 @@ def _reply_asked(call: Call) -> tuple[int, bool]:
             raise bad_request('Can\'t find field "message_id"')
         case _:
             raise bad_request("Object expected as reply parameters")
-
-
-def _given_file(call: Call, name: str) -> StoredFile | Upload:
-    given = call.given.upload(name)
-    match given:
-        case None:
-            raise bad_request(f"There is no {name} in the request")
-        case Upload():
-            return given
-        case str() if "://" in given:
-            raise stricter("files are not fetched from the web: upload them")
-        case str():
-            known = call.world.files.by_id(given)
-            if known is None:
-                raise bad_request("Wrong file identifier/HTTP URL specified")
-            return known
 
 
 _SEND: Final = frozenset(
@@ -173,6 +161,12 @@ METHODS: Final = (
         send_document,
         _SEND | _CAPTION | {"document", "thumbnail", "disable_content_type_detection"},
         _UNMODELLED,
+    ),
+    Method(
+        "sendMediaGroup",
+        send_media_group,
+        (_SEND - {"reply_markup", "parse_mode"}) | {"media"},
+        frozenset({"business_connection_id", "message_thread_id", "direct_messages_topic_id"}),
     ),
     Method(
         "sendChatAction",

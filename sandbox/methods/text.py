@@ -30,17 +30,26 @@ def text_of(call: Call, *, too_long: str) -> Formatted:
 
 def caption_of(call: Call, *, too_long: str) -> Formatted:
     """The `caption`, which may be empty; at most 1024 UTF-16 units."""
-    body = _formatted(call, "caption", "caption_entities")
+    return caption_in(_formatted(call, "caption", "caption_entities"), too_long=too_long)
+
+
+def caption_in(body: Formatted, *, too_long: str) -> Formatted:
+    """The body, when it fits under a file."""
     if utf16.units(body.text) > LONGEST_CAPTION:
         raise bad_request(too_long)
     return body
 
 
 def _formatted(call: Call, text: str, entities: str) -> Formatted:
-    source, mode = call.given.text(text), call.given.text("parse_mode").lower()
-    match mode if source else "":
+    mode = call.given.text("parse_mode")
+    return formatted_by(call.given.text(text), mode, call.given.document(entities, "entities"))
+
+
+def formatted_by(source: str, mode: str, entities: object) -> Formatted:
+    """The text as its `parse_mode` has it, or with the JSON array of its entities."""
+    match mode.lower() if source else "":
         case "" | "none":
-            return formatted(source, entities_from_json(call.given.document(entities, "entities")))
+            return formatted(source, entities_from_json(entities))
         case "html":
             return formatted(*parse_html(source))
         case "markdown" | "markdownv2":

@@ -61,6 +61,7 @@ export class Column {
       onSay: (text) => this.#try(() => chat.say(text)),
       onEdit: (id, text) => this.#try(() => chat.edit(id, text)),
       onAttach: (kind) => this.#try(() => chat.attach(kind)),
+      onFiles: (files) => this.#try(() => chat.sendFiles(files)),
       lastOwnText: () => this.#log.lastOwnText,
     });
     this.element.classList.toggle("group", chat.group !== null);

@@ -5,6 +5,9 @@ import { tieMenu } from "./menu.js";
 
 const TALLEST = 160;
 
+// An album has no more.
+const MOST_FILES = 10;
+
 export class Composer {
   #form;
   #input;
@@ -18,6 +21,7 @@ export class Composer {
    *   onSay: (text: string) => Promise<boolean>,
    *   onEdit: (messageId: number, text: string) => Promise<boolean>,
    *   onAttach: (kind: string) => void,
+   *   onFiles: (files: File[]) => void,
    *   lastOwnText: () => ?import("./api.js").Message,
    * }} on what was sent stands in the composer again when the promise gives false
    */
@@ -40,12 +44,22 @@ export class Composer {
     form.elements.send.addEventListener("pointerdown", (event) => event.preventDefault());
     form.addEventListener("keydown", (event) => this.#key(event));
     this.#input.addEventListener("input", () => this.#changed());
+    form.elements.files.addEventListener("change", (event) => this.#chosen(event));
     form.elements["stop-editing"].addEventListener("click", () => this.#stopEditing());
     const attachMenu = form.querySelector(".attach-menu");
     tieMenu(form.elements.attach, attachMenu, {
       onOpen: () => { attachMenu.querySelector("[value=edit]").hidden = !on.lastOwnText(); },
-      onChoose: ({ value }) => (value === "edit" ? this.#startEditing() : on.onAttach(value)),
+      onChoose: ({ value }) => {
+        if (value === "edit") this.#startEditing();
+        else if (value === "files") form.elements.files.click();
+        else on.onAttach(value);
+      },
     });
+  }
+
+  #chosen({ currentTarget: input }) {
+    if (input.files.length > 0) this.#on.onFiles([...input.files].slice(0, MOST_FILES));
+    input.value = "";
   }
 
   setCommands(commands) {

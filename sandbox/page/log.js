@@ -132,12 +132,21 @@ export class Log {
     }
   }
 
+  /** Messages of one album stand close together. */
+  #joinAlbums() {
+    for (const element of this.#list.children) {
+      const { album } = element.dataset;
+      element.classList.toggle("joined", album !== "" && element.previousElementSibling?.dataset.album === album);
+    }
+  }
+
   /** Runs `change` without moving what the reader looks at: the end stays the end, and otherwise the topmost message in sight stays put. */
   #keepPlace(change) {
     const anchor = this.#atEnd ? null : this.#topmostInSight();
     const top = anchor?.getBoundingClientRect().top;
     change();
     this.#sayDays();
+    this.#joinAlbums();
     if (this.#atEnd) this.toEnd();
     else if (anchor?.isConnected) this.#scroller.scrollTop += anchor.getBoundingClientRect().top - top;
   }

@@ -26,6 +26,7 @@ export class MessageView {
     this.#parts.time.textContent = `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
     this.#parts.time.dateTime = date.toISOString();
     this.element.dataset.messageId = message.message_id;
+    this.element.dataset.album = message.album ?? "";
     this.element.classList.add(message.service !== null ? "told" : isOwn ? "out" : "in");
     this.#parts.author.textContent = message.author.name;
     this.#parts.author.style.setProperty("--hue", hueOf(message.author.id));

@@ -445,6 +445,18 @@ async def test_attachments_are_sent_and_shown(scene: Scene, kind: str, shown: st
     await expect(last_message(page)).to_contain_text("You said: something else")
 
 
+async def test_an_album_stands_together_and_files_come_from_the_device(scene: Scene) -> None:
+    page = await scene.open()
+    await begin(page)
+    await page.get_by_role("button", name="Attach").click()
+    await page.get_by_role("menuitem", name="Album").click()
+    await expect(page.locator(".joined .photo img")).to_have_count(2)
+    await page.locator("input[name=files]").set_input_files(
+        [{"name": "parks.yaml", "mimeType": "application/yaml", "buffer": b"id: parks"}]
+    )
+    await expect(page.locator("a.file strong")).to_have_text("parks.yaml")
+
+
 async def test_the_page_speaks_the_visitors_language_and_switches(scene: Scene) -> None:
     page = await scene.open(locale="ro-RO")
     await begin(page)
