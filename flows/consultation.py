@@ -131,6 +131,9 @@ class Single(_WithOptions):
     """One option of several."""
 
     type: Literal["single"] = Field(description="one option of several")
+    scale: bool = Field(
+        default=False, description="the options lead from one end to the other: never shuffled, in results neither"
+    )
     own_words: bool = Field(default=False, description="an answer may be typed instead of, or beside, the options")
 
 

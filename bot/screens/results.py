@@ -219,13 +219,12 @@ def _figures(looking: Looking, table: QuestionTable) -> Iterator[str | None]:
     if not table.options:
         return
     apart = {each.id for each in looking.consultation.options_of[table.question].values() if each.exclusive}
-    ranked = sorted(
-        (each for each in table.options if each.option not in apart),
-        key=lambda each: -1 if each.count is None else each.count,
-        reverse=True,
-    )
+    lines_of = [each for each in table.options if each.option not in apart]
+    scale = looking.is_scale(table.question)
+    ranked = lines_of if scale else sorted(lines_of, key=lambda each: 1 if each.count is None else -each.count)
     chosen = chosen_in(looking.sent, table.question)
-    placed = [_option(looking, table, f"{place}. ", each, chosen) for place, each in enumerate(ranked, 1)]
+    numbers = [""] * len(ranked) if scale else [f"{place}. " for place in range(1, len(ranked) + 1)]
+    placed = [_option(looking, table, number, each, chosen) for number, each in zip(numbers, ranked, strict=True)]
     unplaced = [_option(looking, table, "", each, chosen) for each in table.options if each.option in apart]
     yield fitted([*placed, *unplaced])
     for net in table.nets:
@@ -234,7 +233,7 @@ def _figures(looking: Looking, table: QuestionTable) -> Iterator[str | None]:
     if table.own_words:
         yield plain(words.say_n("{n} person wrote own words.", "{n} people wrote own words.", table.own_words))
     places = [place for place, each in enumerate(ranked, 1) if each.option in chosen]
-    if places:
+    if places and not scale:
         listed = words.listed([words.number(place) for place in places])
         yield plain(
             words.say_n(

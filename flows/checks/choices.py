@@ -36,6 +36,7 @@ def choices(consultation: Consultation, asked: Asked, gaps: Gaps) -> Iterator[Fi
         return
     choice = _choice(consultation, asked, question)
     yield from _exclusive_in_ranking(choice)
+    yield from _scale_out_of_order(choice)
     yield from _order_of_limits(choice)
     if fault := _fault_of_source(consultation, choice, gaps):
         yield Finding((*asked.path, "options_from"), fault)
@@ -59,6 +60,15 @@ def _exclusive_in_ranking(choice: _Choice) -> Iterator[Finding]:
             if option.exclusive:
                 path = (*choice.path, "options", place, "exclusive")
                 yield Finding(path, "a ranking puts its options in order, so none of them can stand alone")
+
+
+def _scale_out_of_order(choice: _Choice) -> Iterator[Finding]:
+    if not isinstance(choice.question, Single) or not choice.question.scale:
+        return
+    if choice.question.shuffle:
+        yield Finding((*choice.path, "shuffle"), "the options of a scale stand in order, so they cannot be shuffled")
+    if choice.question.options_from is not None:
+        yield Finding((*choice.path, "options_from"), "a scale has options of its own, in their order")
 
 
 def _fault_of_source(consultation: Consultation, choice: _Choice, gaps: Gaps) -> str | None:

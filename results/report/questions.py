@@ -75,6 +75,7 @@ def _chart(
     comment: str,
 ) -> Iterator[Page]:
     telling = reporting.telling
+    ranked = ranked and not telling.is_scale(table.question)
     if table.options and table.n:
         bars = option_bars(telling, table, ranked=ranked)
         yield Charted(

@@ -8,8 +8,8 @@ from results.statistics.moments import Numbers
 def greatest_variance(shares: Numbers, factors: Numbers) -> float:
     """The greatest variance that a weighted sum of one respondent's choices can have, given each option's share.
 
-    No assumption is made about who chose what together: Fréchet's bounds (1951, Annales de l'Université de Lyon A 14,
-    53-77), reached when choices of the same sign coincide as far as they can and choices of opposite sign avoid each
+    No assumption is made about who chose what together: Fréchet's bounds (1951, Annales de l'Université de Lyon A 14),
+    reached when choices of the same sign coincide as far as they can and choices of opposite sign avoid each
     other. Of one option less another it is the share of those who chose exactly one of the two, if as many as possible
     did, less the squared difference.
     """
@@ -21,6 +21,6 @@ def greatest_variance(shares: Numbers, factors: Numbers) -> float:
 
 
 def greatest_variance_within(mean: float, low: float, high: float) -> float:
-    """Of a quantity with this mean between `low` and `high` (Bhatia and Davis 2000, American Mathematical Monthly 107,
-    353-357); a mean that rounding put outside counts as at the end."""
+    """Of a quantity with this mean between `low` and `high` (Bhatia and Davis 2000, American Mathematical Monthly 107);
+    a mean that rounding put outside counts as at the end."""
     return max(0.0, (high - mean) * (mean - low))

@@ -55,7 +55,7 @@ def score_interval(share: float, n: float, *, level: float = LEVEL) -> Interval:
 def interval_of_error(share: float, error: float, *, worth: float, level: float = LEVEL) -> Interval:
     """Wilson's interval of a share whose standard error is known otherwise: that of as many independent answers as
     would have this error (the effective sample size of survey statistics; Korn and Graubard 1998, Survey Methodology
-    24, 193-201; Dean and Pagano 2015, J. Survey Statistics and Methodology 3, 484-503).
+    24; Dean and Pagano 2015, J. Survey Statistics and Methodology 3).
 
     `worth`: that number where the error says nothing, because the share is 0 or 1 or the error 0.
     """

@@ -1,4 +1,4 @@
-"""Respondents drawn again with replacement: the bootstrap (Efron 1979, Annals of Statistics 7, 1-26)."""
+"""Respondents drawn again with replacement: the bootstrap (Efron 1979, Annals of Statistics 7)."""
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache

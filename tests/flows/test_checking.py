@@ -114,6 +114,10 @@ QUESTIONS = [
      "question `a`, `options`: has 51 options; a question can offer 50"),
     ("id: a, type: ranking, text: A?, options: [{id: x, text: X}, {id: y, text: Y, exclusive: true}]",
      "question `a`, `options.y.exclusive`: a ranking puts its options in order, so none of them can stand alone"),
+    ("id: a, type: single, scale: true, shuffle: true, text: A?, options: [{id: x, text: X}, {id: y, text: Y}]",
+     "question `a`, `shuffle`: the options of a scale stand in order, so they cannot be shuffled"),
+    ("id: a, type: single, scale: true, text: A?, options_from: colours",
+     "question `a`, `options_from`: a scale has options of its own, in their order"),
     # how many can be chosen
     ("id: a, type: multiple, min: 2, max: 1, text: A?, options: [{id: x, text: X}, {id: y, text: Y}]",
      "question `a`, `max`: must be at least `min` (2)"),

@@ -245,6 +245,17 @@ def test_nothing_is_explained_where_nothing_is_ranked(looking, released):
     assert results_screen(released, "results-1-w", None) == results_screen(released, "results-1", None)
 
 
+def test_a_scale_keeps_its_order_and_has_no_places(looking, timisoara):
+    section = list(timisoara.consultation.section_by_id).index("about_you")
+    place = [each.id for each in timisoara.consultation.sections[section].questions].index("experience")
+    own = replace(looking, sent={"experience": Chosen(("over_10",))})
+    html = results_screen(own, f"results-{section}-{place}", None).html
+    bands = ["Under 2 years", "2 to 5 years", "6 to 10 years", "✓ Over 10 years"]
+    assert sorted(bands, key=html.index) == bands
+    assert "1. Under" not in html
+    assert "Your choice" not in html
+
+
 @pytest.mark.parametrize(("language", "word"), [("en", "certain"), ("ro", "sigur")])
 def test_nothing_is_ever_said_to_be_certain(looking, language, word):
     for page in ("results-1-w", "results-2-w", "results-4-w"):

@@ -1,0 +1,58 @@
+"""A scale of options keeps its order wherever results are shown, and none of its options has a place."""
+
+from flows.answers import Chosen
+from flows.consultation import Consultation
+from flows.reading import read_consultation
+from flows.response import Response
+from results.charts.bars import option_bars
+from results.charts.shapes import Bars
+from results.charts.telling import Telling
+from results.report.making import report
+from results.speech import speech
+from tests.results.counted import seen_exactly
+from tests.results.report.printed import printed
+
+
+def town(kind: str) -> Consultation:
+    return read_consultation(f"""
+id: town
+languages: [en]
+organiser: T
+title: T
+intro: T
+thanks: T
+sections:
+  - id: s
+    title: T
+    questions:
+      - id: level
+        type: single
+        {kind}: true
+        text: How much?
+        options: [{{id: high, text: High}}, {{id: medium, text: Medium}}, {{id: low, text: Low}}]
+""")
+
+
+RESPONSES = [Response(seed="", closed={"s": {"level": Chosen((level,))}}) for level in ("low",) * 40 + ("high",) * 20]
+
+
+def bars(consultation: Consultation) -> Bars:
+    published = seen_exactly(consultation, RESPONSES)
+    return option_bars(Telling(speech("en"), consultation, published, "en"), published.questions[0], ranked=True)
+
+
+def test_a_scale_keeps_its_order_and_has_no_places() -> None:
+    found = bars(town("scale"))
+    assert [bar.label for bar in found.bars] == ["High", "Medium", "Low"]
+    assert (found.place, {bar.place for bar in found.bars}) == ("", {""})
+
+
+def test_what_is_no_scale_is_ranked() -> None:
+    found = bars(town("shuffle"))
+    assert [bar.label for bar in found.bars] == ["Low", "High", "Medium"]
+    assert found.place == "place"
+
+
+def test_a_report_says_of_no_end_of_a_scale_that_it_leads() -> None:
+    scale = town("scale")
+    assert "In first place" not in printed(report(seen_exactly(scale, RESPONSES), scale, "en")).text
