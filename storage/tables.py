@@ -384,3 +384,13 @@ class DailyRow(Table, table=True):
 
     what: str = Field(primary_key=True)
     day: str = Field(description="in the city's time zone, such as 2026-11-22")
+
+
+class DigestHourRow(Table, table=True):
+    """A staff member who wants the daily digest, and from which hour of the city's day on."""
+
+    __tablename__ = "digest_hour"
+    __table_args__ = _CLUSTERED
+
+    member: int = Field(primary_key=True, foreign_key="staff.number")
+    hour: int

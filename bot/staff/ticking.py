@@ -7,17 +7,21 @@ from telegram.error import TelegramError
 
 from bot.markup import bold, paragraphs, plain
 from bot.screen import Screen
+from bot.staff.alarms import alarm
+from bot.staff.digests import digests_due
 from bot.staff.visit import Office
 from bot.traces import kind
 from results.speech import speech
 from storage.audit import head_of, lines
 from storage.daily import claim_day
+from storage.incidents import to_tell
 from storage.roles import Permission
 from storage.staff import Member, members
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 TICK_SECONDS: Final = 60.0
+FIRST_TICK_SECONDS: Final = 0.1
 HEAD_HOUR: Final = 8
 """From this hour of the city's day on owners get the head of the audit: nobody is woken for it."""
 
@@ -25,6 +29,30 @@ HEAD_HOUR: Final = 8
 async def tick(office: Office) -> None:
     """Does what is due now; it may be called at any moment, by any number of processes."""
     await _send_heads(office)
+    await _send_digests(office)
+    await _tell_incidents(office)
+
+
+async def _send_digests(office: Office) -> None:
+    for member, digest in await digests_due(office, await members(office.database)):
+        await _send(office, member, digest, "daily digest")
+
+
+async def _tell_incidents(office: Office) -> None:
+    """What looks wrong, to all who can do something about it."""
+    now = office.now()
+    for incident in await to_tell(office.database, now):
+        for member in await members(office.database):
+            if member.may(Permission.STEER):
+                await _send(office, member, alarm(incident, speech(member.language), now), "alarm")
+
+
+async def _send(office: Office, member: Member, screen: Screen, what: str) -> None:
+    """Sends it to the member. That it fails is a line in the log: it is not tried again, and keeps nobody else."""
+    try:
+        await office.writing.send(office.keys.unseal_staff(member.sealed), screen)
+    except TelegramError as error:
+        log.warning("not sent to staff", what=what, reason=kind(error))
 
 
 async def _send_heads(office: Office) -> None:
@@ -38,12 +66,7 @@ async def _send_heads(office: Office) -> None:
         return
     chain = await lines(office.database)
     for member in due:
-        try:
-            await office.writing.send(
-                office.keys.unseal_staff(member.sealed), _head(member, len(chain), head_of(chain))
-            )
-        except TelegramError as error:
-            log.warning("head of the audit not sent", reason=kind(error))
+        await _send(office, member, _head(member, len(chain), head_of(chain)), "head of the audit")
 
 
 def _head(member: Member, count: int, head: str) -> Screen:

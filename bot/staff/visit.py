@@ -96,6 +96,11 @@ class Visit:
         await self.toast()
         await self.office.writing.document(self.chat, document)
 
+    async def picture(self, picture: bytes, caption: str) -> None:
+        """Sends the picture below, with a caption in HTML."""
+        await self.toast()
+        await self.office.writing.picture(self.chat, picture, caption)
+
     async def toast(self, text: str | None = None) -> None:
         """Answers the tap, once: its button would go on waiting."""
         if self.query is not None and not self._answered:

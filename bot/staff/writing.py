@@ -95,6 +95,20 @@ class Writing:
 
         await self._paced(chat, call)
 
+    async def picture(self, chat: int, picture: bytes, caption: str) -> None:
+        """Sends a picture (PNG) with a caption in HTML."""
+
+        async def call() -> None:
+            await self._bot.send_photo(
+                chat,
+                InputFile(BytesIO(picture), filename="glas.png"),
+                caption=caption,
+                parse_mode=ParseMode.HTML,
+                write_timeout=FILE_SECONDS,
+            )
+
+        await self._paced(chat, call)
+
     async def answer(self, query: CallbackQuery, text: str | None = None) -> None:
         """Answers a tap, over a toast of at most 200 characters; one that comes too late is no error."""
         try:
