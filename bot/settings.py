@@ -74,7 +74,7 @@ class Settings(BaseSettings):
     webhook_secret: Annotated[SecretStr, AfterValidator(values.webhook_secret)] | None = Field(
         default=None, description="by which updates are known to be Telegram's; derived from the token when not set"
     )
-    http: Annotated[Address, NoDecode, BeforeValidator(values.address)] | None = Field(
+    http: Annotated[Address | None, NoDecode, BeforeValidator(values.address)] = Field(
         default=None,
         description=f"address of webhook, health and metrics; {DEFAULT_HTTP} with a webhook, else none",
     )
