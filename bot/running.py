@@ -171,6 +171,7 @@ async def _erasing(registry: Registry, now: Callable[[], datetime], stop: asynci
 
 async def _taken(webhook: Webhook | None, polling: Polling, telegram: Bot) -> None:
     """Takes updates in until it is to stop."""
+    log.info("serving", by="polling" if webhook is None else "webhook")
     if webhook is not None:
         await webhook.run()
         return

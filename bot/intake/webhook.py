@@ -43,7 +43,10 @@ LOOK_SECONDS: Final = 60.0
 
 
 class Webhook:
-    """`run` tells Telegram the address and sees to it that it stays; `stored` is asked for every update that comes."""
+    """`run` tells Telegram the address and sees to it that it stays; `stored` is asked for every update that comes.
+
+    `sleep` waits before another try, `rest` between two looks.
+    """
 
     def __init__(
         self,
@@ -55,6 +58,7 @@ class Webhook:
         kinds: Sequence[str],
         stop: asyncio.Event,
         sleep: Sleep = asyncio.sleep,
+        rest: Sleep = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
         patience: float = PATIENCE_SECONDS,
         measures: Measures | None = None,
@@ -66,6 +70,7 @@ class Webhook:
         self._kinds = list(kinds)
         self._stop = stop
         self._sleep = sleep
+        self._rest = rest
         self._jitter = jitter
         self._patience = patience
         self._measures = measures or Measures()
@@ -79,7 +84,6 @@ class Webhook:
         """
         was_set = False
         while not self._stop.is_set():
-            seconds = LOOK_SECONDS
             try:
                 if not await self._is_set():
                     if was_set:
@@ -89,10 +93,11 @@ class Webhook:
             except _NotNow as failure:
                 self._outage.failed(reason=str(failure))
                 seconds = max(failure.retry_after, backoff(self._outage.tries, self._jitter()))
+                await pause(self._sleep, seconds, self._stop)
             else:
                 self._outage.over()
                 self._measures.telegram_heard.set_to_current_time()
-            await pause(self._sleep, seconds, self._stop)
+                await pause(self._rest, LOOK_SECONDS, self._stop)
 
     def knows(self, proof: str) -> bool:
         """Whether Telegram sent this; takes as long for any other proof of that length."""

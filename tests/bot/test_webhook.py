@@ -78,6 +78,7 @@ class House:
             kinds=("message", "callback_query"),
             stop=self.stop,
             sleep=self._sleep,
+            rest=self._sleep,
             jitter=lambda: 0.0,
             patience=0.0,
             measures=self.measures,
@@ -338,7 +339,7 @@ async def test_a_webhook_that_another_program_took_away_is_set_again() -> None:
             if looks == 3:
                 it.stop.set()
 
-        it.webhook._sleep = sleep
+        it.webhook._rest = sleep
         with structlog.testing.capture_logs() as logs:
             await it.webhook.run()
         assert telegram.methods == ["getWebhookInfo", "setWebhook"] * 3

@@ -37,10 +37,11 @@ PATIENCE_SECONDS = 0.5
 
 @dataclass
 class Crowd:
-    """While `may_act` is set, everybody acts."""
+    """While `may_act` is set, everybody acts. Who never types but to begin has all updates in one order."""
 
     citizens: list[Citizen]
     random: Random
+    types: bool = True
     may_act: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def live(self, citizen: Citizen) -> None:
@@ -59,7 +60,7 @@ class Crowd:
 
     async def _act(self, citizen: Citizen) -> None:
         buttons = [each for each in citizen.screen.buttons if each.data and _is_drawn_from_answers(each.data)]
-        if not buttons or self.random.random() < 0.06:
+        if not buttons or (self.types and self.random.random() < 0.06):
             await citizen.chat.say(self.random.choice(TYPED))
             return
         onward = [6 if each.style else 2 if each.text.isdecimal() else 1 for each in buttons]

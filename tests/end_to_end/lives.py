@@ -12,17 +12,18 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.running import serve
-from tests.end_to_end.stage import settings_in
+from tests.end_to_end.stage import behind_a_webhook, settings_in
 
 
-async def live(folder: Path, url: str) -> None:
-    """Serves until SIGTERM."""
+async def live(folder: Path, url: str, port: int | None) -> None:
+    """Serves until SIGTERM, behind a webhook if there is a port for it."""
+    settings = settings_in(folder, url)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await serve(settings_in(folder, url), stop)
+    await serve(settings if port is None else behind_a_webhook(settings, port), stop)
 
 
-def main(folder: Path, url: str) -> None:
+def main(folder: Path, url: str, port: int | None) -> None:
     """Begins lives until the input ends."""
     for _ in sys.stdin:
         child = os.fork()
@@ -30,7 +31,7 @@ def main(folder: Path, url: str) -> None:
             log = os.open(log_of(folder), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             os.dup2(log, 1)
             os.dup2(log, 2)
-            asyncio.run(live(folder, url))
+            asyncio.run(live(folder, url, port))
             os._exit(0)
         _tell(child)
         _tell(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
@@ -84,8 +85,8 @@ class Lives:
 
 
 @asynccontextmanager
-async def lives_in(folder: Path, url: str) -> AsyncIterator[Lives]:
-    command = (sys.executable, "-m", "tests.end_to_end.lives", str(folder), url)
+async def lives_in(folder: Path, url: str, port: int | None = None) -> AsyncIterator[Lives]:
+    command = [sys.executable, "-m", "tests.end_to_end.lives", str(folder), url, *([] if port is None else [str(port)])]
     pipe = asyncio.subprocess.PIPE
     parent = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
     lives = Lives(parent)
@@ -96,4 +97,4 @@ async def lives_in(folder: Path, url: str) -> AsyncIterator[Lives]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else None)

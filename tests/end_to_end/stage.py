@@ -1,6 +1,7 @@
 """A sandbox, a database with an open round, and the citizens' bot between them, talking HTTP."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from pydantic import SecretStr
 
 from bot.running import serve
+from bot.setting_values import Address
 from bot.settings import Settings
 from flows.consultation import Consultation
 from flows.response import Response
@@ -37,7 +39,7 @@ from storage.rounds import Round, next_number, open_round, rounds
 from storage.seats import load_places, load_seats
 from storage.tallies import Tallies, tallies
 from tests.end_to_end.citizen import Citizen
-from tests.end_to_end.clocks import DrivenClock, HastyClock
+from tests.end_to_end.clocks import AnyClock
 
 BOT = Bot("1000001:SANDBOX", "glas_demo_bot", "Glas")
 STAFF_BOT = Bot("1000002:SANDBOX", "glas_staff_bot", "Glas, staff")
@@ -66,7 +68,7 @@ class Stage:
     settings: Settings
     database: Database
     consultation: Consultation
-    clock: HastyClock | DrivenClock
+    clock: AnyClock
     stack: AsyncExitStack
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _serving: asyncio.Task[None] | None = None
@@ -233,7 +235,7 @@ class SetUp(Protocol):
     async def __call__(
         self,
         pace: Pace = Pace.OFF,
-        clock: HastyClock | DrivenClock | None = None,
+        clock: AnyClock | None = None,
         *,
         sandbox: bool = True,
         staff: bool = False,
@@ -270,9 +272,21 @@ def settings_in(folder: Path, url: str, *, staff: bool = False) -> Settings:
     )
 
 
+def behind_a_webhook(settings: Settings, port: int) -> Settings:
+    """The same, but updates are sent to that port of this machine."""
+    url = f"http://127.0.0.1:{port}/telegram"
+    return settings.model_copy(update={"webhook_url": url, "http": Address("127.0.0.1", port)})
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
 @asynccontextmanager
 async def staged(
-    folder: Path, consultation: Consultation, pace: Pace, clock: HastyClock | DrivenClock, *, staff: bool = False
+    folder: Path, consultation: Consultation, pace: Pace, clock: AnyClock, *, staff: bool = False
 ) -> AsyncIterator[Stage]:
     """A stage over what `prepared` left in the folder; its bot is not started yet, and is stopped at the end.
 

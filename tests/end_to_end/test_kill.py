@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 from sqlmodel import select
 
 from flows.consultation import Consultation
@@ -18,12 +19,14 @@ from sandbox.updates import Update
 from storage.keys import load_keys
 from storage.tables import CounterRow, UpdateSeenRow
 from tests.end_to_end.citizen import Citizen
-from tests.end_to_end.clocks import HastyClock
+from tests.end_to_end.clocks import AnyClock, HastyClock, SwiftClock
 from tests.end_to_end.crowd import Crowd, Model, screen_for, sees
 from tests.end_to_end.lives import Lives, lives_in, log_of
-from tests.end_to_end.stage import Stage, staged
+from tests.end_to_end.stage import Stage, free_port, staged
 
 KILLS = 20
+KILLS_BEHIND_A_WEBHOOK = 6
+"""Telegram waits longer and longer before it tries again, so each of them takes a while."""
 CITIZENS = 3
 LONGEST_LIFE = 150
 """Entries of the journal. In the longer lives the bot has more to show than the pace allows, and owes screens."""
@@ -57,7 +60,9 @@ class Trial:
         self.aimed: Aim | None = None
         self._add, self._fetch = stage.account.queue.add, stage.account.queue.fetch
         stage.account.queue.add = self._recorded  # type: ignore[method-assign]  # the journal has no raw updates
+        self._confirm = stage.account.queue.confirm
         stage.account.queue.fetch = self._fetched  # type: ignore[method-assign]  # to strike in just that moment
+        stage.account.queue.confirm = self._confirmed  # type: ignore[method-assign]  # the same behind a webhook
 
     def _recorded(self, kind: str, payload: dict[str, Any]) -> int | None:
         update = self._add(kind, payload)
@@ -74,6 +79,16 @@ class Trial:
             self.aimed = None
             return await self._fetch(0 if aim is Aim.BEFORE_ACKNOWLEDGING else offset, limit, 0)
         return await self._fetch(offset, limit, seconds)
+
+    def _confirmed(self, update: Update) -> bool:
+        """The bot has taken an update; if it is to be killed now, its answer arrives or is lost."""
+        aim = self.aimed
+        if aim is None:
+            return self._confirm(update)
+        self.lives.strike(signal.SIGKILL)
+        self.crowd.may_act.clear()
+        self.aimed = None
+        return aim is Aim.BEFORE_ACKNOWLEDGING or self._confirm(update)
 
     async def killed_at(self, aim: Aim) -> None:
         """Lets everybody act, and kills the bot in that moment."""
@@ -139,15 +154,16 @@ class Trial:
         return counted
 
 
-async def test_twenty_kills_under_load(template: Path, consultation: Consultation, tmp_path: Path) -> None:
-    folder = tmp_path / "bot"
-    shutil.copytree(template, folder)
+async def tried(
+    folder: Path, consultation: Consultation, clock: AnyClock, kills: int, *, port: int | None = None
+) -> Trial:
+    """The trial over; `port` is that of the webhook, None when the bot polls."""
     random = Random(2021)
     async with AsyncExitStack() as stack:
-        stage = await stack.enter_async_context(staged(folder, consultation, Pace.OFF, HastyClock()))
-        lives = await stack.enter_async_context(lives_in(folder, stage.url))
+        stage = await stack.enter_async_context(staged(folder, consultation, Pace.OFF, clock))
+        lives = await stack.enter_async_context(lives_in(folder, stage.url, port))
         citizens = [await stage.citizen() for _ in range(CITIZENS)]
-        crowd = Crowd(citizens, random)
+        crowd = Crowd(citizens, random, types=port is None)
         keys = load_keys(folder / "keys")
         model = Model(await stage.rounds(), lambda person: keys.pseudonym(1, person))
         trial = Trial(stage, lives, crowd, model, random)
@@ -160,7 +176,7 @@ async def test_twenty_kills_under_load(template: Path, consultation: Consultatio
             await trial.killed_at(aim)
             await lives.begin()
             await trial.calm()
-        for kill in range(KILLS):
+        for kill in range(kills):
             # After every fourth kill the load goes on, and the next one comes before the bot has caught up.
             calm = kill % 4 != 3
             await trial.killed_under_load(random.randrange(1, LONGEST_LIFE), silence=calm)
@@ -175,6 +191,22 @@ async def test_twenty_kills_under_load(template: Path, consultation: Consultatio
         assert await stage.owed() == []
     errors = [line for line in log_of(folder).read_text().splitlines() if "error" in line.lower()]
     assert errors == []
-    assert len(trial.updates) > 10 * KILLS
+    assert len(trial.updates) > 10 * kills
     assert trial.stored_unacknowledged >= AIMED.count(Aim.BEFORE_ACKNOWLEDGING)
+    return trial
+
+
+@pytest.fixture
+def folder(template: Path, tmp_path: Path) -> Path:
+    """A database with an open round."""
+    shutil.copytree(template, tmp_path / "bot")
+    return tmp_path / "bot"
+
+
+async def test_twenty_kills_under_load(folder: Path, consultation: Consultation) -> None:
+    trial = await tried(folder, consultation, HastyClock(), KILLS)
     assert trial.stored_unshown > 0
+
+
+async def test_kills_behind_a_webhook(folder: Path, consultation: Consultation) -> None:
+    await tried(folder, consultation, SwiftClock(), KILLS_BEHIND_A_WEBHOOK, port=free_port())

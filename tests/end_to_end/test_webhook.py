@@ -1,0 +1,100 @@
+"""Behind a webhook: a citizen fills in the consultation, and workers that share a database share the work."""
+
+import asyncio
+from collections.abc import AsyncIterator, MutableMapping
+from contextlib import asynccontextmanager
+from itertools import cycle
+from typing import Any
+
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
+
+from bot.running import serve
+from bot.setting_values import Address
+from tests.end_to_end.clocks import SwiftClock
+from tests.end_to_end.paper import ANA
+from tests.end_to_end.stage import SetUp, Stage, behind_a_webhook, free_port
+
+
+async def behind(stage: Stage) -> Stage:
+    """The same stage, its bot begun anew behind a webhook."""
+    await stage.stop_bot()
+    stage.settings = behind_a_webhook(stage.settings, free_port())
+    stage.start_bot()
+    await stage.until(lambda: stage.account.webhook is not None)
+    return stage
+
+
+async def test_a_citizen_fills_in_the_consultation(set_up: SetUp) -> None:
+    stage = await behind(await set_up(clock=SwiftClock()))
+    polls = len(stage.calls("getUpdates"))
+    ana = await stage.started(ANA)
+    await ana.go_until(ana.thanked)
+    assert await stage.sent(ana.id) == ANA
+    assert len(stage.calls("getUpdates")) == polls
+    told = [each for each in stage.world.journal.since() if each["what"] == "happened" and each["update_id"]]
+    await stage.until(lambda: {each["update_id"] for each in told} == stage.acknowledged())
+    assert stage.account.webhook is not None
+    assert stage.account.webhook.last_error is None
+
+
+async def test_what_comes_twice_counts_once(set_up: SetUp) -> None:
+    stage = await behind(await set_up(clock=SwiftClock()))
+    ana = await stage.started()
+    before = (await stage.about(ana.id))["conversation"]["turn"]
+    stage.account.queue.misbehave(duplicated=1)
+    await ana.say("/continue")
+    await stage.until(lambda: any(each["what"] == "faulted" for each in stage.world.journal.since()))
+    await ana.tap(ana.labels.start)
+    assert (await stage.about(ana.id))["conversation"]["turn"] == before + 2
+
+
+async def test_a_bot_that_polls_again_takes_up_where_the_webhook_ended(
+    set_up: SetUp, logs: list[MutableMapping[str, Any]]
+) -> None:
+    stage = await behind(await set_up(clock=SwiftClock()))
+    ana = await stage.started()
+    await stage.stop_bot()
+    assert stage.account.webhook is not None, "updates wait at Telegram for the next start"
+    stage.settings = stage.settings.model_copy(update={"webhook_url": None, "http": None})
+    stage.start_bot()
+    await ana.tap(ana.labels.start)
+    assert stage.account.webhook is None
+    assert "webhook removed" in [each["event"] for each in logs]
+
+
+@asynccontextmanager
+async def balanced(ports: list[int]) -> AsyncIterator[str]:
+    """A load balancer: every update goes to the next worker. Gives its address."""
+    turns = cycle(ports)
+
+    async def passed_on(request: web.Request) -> web.Response:
+        url, body = f"http://127.0.0.1:{next(turns)}/telegram", await request.read()
+        async with ClientSession() as session, session.post(url, data=body, headers=request.headers) as answer:
+            return web.Response(status=answer.status)
+
+    app = web.Application()
+    app.router.add_post("/telegram", passed_on)
+    async with TestServer(app) as server:
+        yield str(server.make_url("/telegram"))
+
+
+async def test_workers_that_take_turns_lose_nothing_and_count_nothing_twice(set_up: SetUp) -> None:
+    stage = await set_up(clock=SwiftClock())
+    await stage.stop_bot()
+    stop, ports = asyncio.Event(), [free_port(), free_port()]
+    people = [await stage.citizen() for _ in range(3)]
+    async with balanced(ports) as url, asyncio.TaskGroup() as group:
+        for port in ports:
+            changed = {"webhook_url": url, "http": Address("127.0.0.1", port)}
+            settings = stage.settings.model_copy(update=changed)
+            group.create_task(serve(settings, stop, sandbox=True, clock=stage.clock.of_the_bot))
+        await stage.until(lambda: stage.account.webhook is not None)
+        stage.account.queue.misbehave(duplicated=5)
+        for text in ["/start r_timisoara", *["/help", "/continue"] * 5]:
+            for each in people:
+                await each.chat.say(text)
+        await stage.until(lambda: len(stage.acknowledged()) == 11 * len(people))
+        stop.set()
+    for each in people:
+        assert (await stage.about(each.id))["conversation"]["turn"] == 11
