@@ -1,6 +1,6 @@
 """Everything that is stored about a person, for that person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
 from sqlmodel import col, select
@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from storage.database import Database
 from storage.entering import read_entries
 from storage.keys import KeyRing
+from storage.own_words import Key, Review, reviews_about
 from storage.rounds import Round
 from storage.rows import encoded
 from storage.seats import Seat, load_places, load_seats
@@ -34,10 +35,14 @@ async def stored_about(database: Database, keys: KeyRing, person: int, rounds: I
             col(TombstoneRow.pseudonym).in_(pseudonyms)
         )
         withdrawn = [(pseudonyms[each], table) for each, table in await connection.execute(query)]
+        ids = [place.stored.id for place in seat.places.values() if place.stored is not None]
+        reviews, earlier = await reviews_about(connection, ids)
     return {
         "conversation": _conversation(seat, known),
         "subscription": _subscription(seat),
-        "responses": [_response(each, seat) for each in findable.values() if seat.places[each.number].stored],
+        "responses": [
+            _response(each, seat, reviews, earlier) for each in findable.values() if seat.places[each.number].stored
+        ],
         "withdrawn": [
             {"round": each.code, "counted_in": sorted(table for number, table in withdrawn if number == each.number)}
             for each in findable.values()
@@ -70,7 +75,9 @@ def _subscription(seat: Seat) -> dict[str, object] | None:
     return {"language": found.language, "wishes": sorted(found.wishes), "blocked": found.blocked}
 
 
-def _response(of: Round, seat: Seat) -> dict[str, object]:
+def _response(
+    of: Round, seat: Seat, reviews: Mapping[Key, Review], earlier: Sequence[tuple[Key, Review]]
+) -> dict[str, object]:
     found = seat.places[of.number].stored
     assert found is not None, "only stored responses are told"
     return {
@@ -81,4 +88,16 @@ def _response(of: Round, seat: Seat) -> dict[str, object]:
         "returning_to": found.written.return_place,
         "sent": encoded(of.consultation, found.response.closed),
         "not_sent_yet": encoded(of.consultation, found.response.draft),
+        "staff_on_own_words": [_review(*each) for each in reviews.items() if each[0][0] == found.id],
+        "staff_on_own_words_before": [_review(*each) for each in earlier if each[0][0] == found.id],
+    }
+
+
+def _review(key: Key, review: Review) -> dict[str, object]:
+    """`shown`: the text as others may see it once it is approved, None when nothing was taken out."""
+    return {
+        "question": key[1],
+        "decision": review.verdict.value,
+        "shown": review.shown,
+        "themes": sorted(review.themes),
     }

@@ -7,7 +7,7 @@ review, the themes and their history away with it (ON DELETE CASCADE): the text 
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from sqlalchemy import and_, func, insert, tuple_
@@ -102,6 +102,35 @@ async def own_words(database: Database, of: Round, questions: Collection[str] | 
     async with database.reading() as connection:
         found = await _read(connection, of, order if questions is None else questions)
     return sorted(found, key=lambda each: (order.index(each.question), each.key))
+
+
+async def reviews_about(
+    connection: AsyncConnection, responses: Collection[int]
+) -> tuple[dict[Key, Review], list[tuple[Key, Review]]]:
+    """What staff decided about the own words in these responses, and what they can go back to, the oldest first."""
+    current = defaultdict[Key, Review](Review)
+    reviewed = select(ReviewRow.response, ReviewRow.question, ReviewRow.verdict, ReviewRow.shown)
+    for response, question, verdict, shown in await connection.execute(
+        reviewed.where(col(ReviewRow.response).in_(responses))
+    ):
+        current[response, question] = Review(Verdict(verdict), shown)
+    under = select(ThemeOfAnswerRow.response, ThemeOfAnswerRow.question, ThemeRow.name).join(
+        ThemeRow, col(ThemeRow.id) == col(ThemeOfAnswerRow.theme)
+    )
+    for response, question, name in await connection.execute(
+        under.where(col(ThemeOfAnswerRow.response).in_(responses))
+    ):
+        found = current[response, question]
+        current[response, question] = replace(found, themes=found.themes | {name})
+    before = (
+        select(ReviewBeforeRow.response, ReviewBeforeRow.question, ReviewBeforeRow.review)
+        .where(col(ReviewBeforeRow.response).in_(responses))
+        .order_by(col(ReviewBeforeRow.number))
+    )
+    earlier = [
+        ((response, question), _decoded(review)) for response, question, review in await connection.execute(before)
+    ]
+    return dict(current), earlier
 
 
 async def decide(

@@ -3,12 +3,14 @@
 import json
 from dataclasses import replace
 
-from flows.answers import Chosen, Rated
+from flows.answers import Chosen, Rated, Said
 from flows.places import Asking, Review
 from flows.response import Response
 from storage.about import stored_about
 from storage.batch import Arrival, Decision, Sent
 from storage.exchange import EVERYTHING
+from storage.own_words import Review as StaffReview
+from storage.own_words import Verdict, decide, own_words
 
 ANA, BOB = 5_000_000_001, 5_000_000_002
 
@@ -69,6 +71,8 @@ async def test_everything_is_told(house, consultation) -> None:
                 "returning_to": "asking/main",
                 "sent": {"you": {"types": ["ngo"]}, "views": {"score": "dont_know"}},
                 "not_sent_yet": {"you": {"types": {"chosen": ["firm"], "own_words": "and more"}}},
+                "staff_on_own_words": [],
+                "staff_on_own_words_before": [],
             }
         ],
         "withdrawn": [{"round": "two", "counted_in": ["#round", "types"]}],
@@ -90,3 +94,27 @@ async def test_a_chat_without_a_round_is_told_too(house) -> None:
         "turn": 1,
         "screen_owed": True,
     }
+
+
+async def test_what_staff_decided_about_own_words_is_told_to_who_wrote_them_alone(house) -> None:
+    await house.answer(ANA, Response(seed="", closed={"views": {"why": Said("trees for Ana")}}))
+    await house.answer(BOB, Response(seed="", closed={"views": {"why": Said("quiet")}}))
+    [trees] = [each for each in await own_words(house.database, house.round) if each.text.startswith("trees")]
+    first = StaffReview(shown="trees for […]", themes=frozenset({"Green", "Calm"}))
+    await decide(house.database, house.round, "redacted", {trees: first})
+    await decide(house.database, house.round, "put under", {trees: StaffReview(themes=frozenset({"Green"}))})
+    [response] = (await about(house, ANA))["responses"]
+    assert response["staff_on_own_words"] == [
+        {"question": "why", "decision": "waiting", "shown": None, "themes": ["Green"]}
+    ]
+    assert response["staff_on_own_words_before"] == [
+        {"question": "why", "decision": "waiting", "shown": None, "themes": []},
+        {"question": "why", "decision": "waiting", "shown": "trees for […]", "themes": ["Calm", "Green"]},
+    ]
+    [response] = (await about(house, BOB))["responses"]
+    assert (response["staff_on_own_words"], response["staff_on_own_words_before"]) == ([], [])
+    await decide(house.database, house.round, "approved", {trees: StaffReview(Verdict.QUOTED, "trees for […]")})
+    [response] = (await about(house, ANA))["responses"]
+    assert response["staff_on_own_words"] == [
+        {"question": "why", "decision": "quoted", "shown": "trees for […]", "themes": []}
+    ]
