@@ -26,6 +26,7 @@ def private_state(chat: PrivateChat, *, deactivated: bool) -> dict[str, Any]:
             "username": account.bot.username,
             "first_name": account.profile.name.get(language) or account.bot.first_name,
             "description": account.profile.description.get(language),
+            "short_description": account.profile.short_description.get(language),
         },
         "group": None,
     }

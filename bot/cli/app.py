@@ -4,7 +4,6 @@ Those modules are imported by the commands that need them, so that `glas --help`
 """
 # ruff: noqa: PLC0415 - imports inside the commands are the point of this file
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,23 +12,17 @@ import typer
 from bot.cli.doing import do, group, now
 from bot.cli.errors import told
 from bot.cli.formats import ExportFormat, Format
+from bot.cli.paces import Pace
 from bot.cli.paper_commands import enter, questionnaire, withdraw
 from bot.cli.parameters import AnyRound, Exact, Language, PassphraseFile, RoundOption, Source
 from bot.cli.round_commands import build_rounds
+from bot.cli.sandbox_command import sandbox
 from bot.cli.staff_commands import build_staff
 from bot.cli.words_commands import build_words
 from bot.refusal import Refusal
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-
-
-class Pace(StrEnum):
-    """The limits that the sandbox sets; see sandbox.pace."""
-
-    DOCUMENTED = "documented"
-    STRICT = "strict"
-    OFF = "off"
 
 
 def build_app() -> typer.Typer:
@@ -52,6 +45,7 @@ def build_app() -> typer.Typer:
         audit,
         example,
         doctor,
+        sandbox,
     ):
         app.command()(command)
     app.add_typer(build_rounds(), name="round")

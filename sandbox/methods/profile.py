@@ -57,7 +57,7 @@ async def get_my_description(call: Call) -> dict[str, str]:
 
 async def set_my_short_description(call: Call) -> bool:
     call.account.profile.short_description.set(_language(call), call.given.text("short_description"))
-    return True
+    return _told(call)
 
 
 async def get_my_short_description(call: Call) -> dict[str, str]:

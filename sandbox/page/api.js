@@ -5,7 +5,7 @@
  * @typedef {{message_id: number, date: number, edited: boolean, from_bot: boolean, author: {id: number, name: string}, service: ?{kind: string, about: string}, html: string, text: ?string, photo: ?string,
  *   document: ?{name: string, size: number, url: string}, sticker: ?string, voice: boolean, album: ?string, keyboard: ?Button[][]}} Message
  * @typedef {{id: number, first_name: string, last_name: ?string, username: ?string, language_code: ?string}} Person
- * @typedef {{id: number, username: string, first_name: string, description?: string}} Bot
+ * @typedef {{id: number, username: string, first_name: string, description?: string, short_description?: string}} Bot
  * @typedef {{id: number, title: string, type: "group"|"supergroup", members: number, bots: number[], member: boolean, migrated_to: ?number}} Group
  */
 

@@ -237,10 +237,11 @@ export class Column {
   }
 
   /** The bot or the group as the server knows it now: a bot may have changed its name and description. */
-  #showHead({ id, title, first_name: name = title, description }) {
+  #showHead({ id, title, first_name: name = title, description, short_description: about }) {
     for (const avatar of this.element.querySelectorAll(".avatar")) paintAvatar(avatar, id, name);
     this.#find("h2").textContent = name;
     this.#find(".welcome strong").textContent = name;
+    this.#find(".head .about").textContent = about ?? "";
     this.#find(".welcome p").textContent = description ?? "";
     this.element.ariaLabel = `${this.person.first_name} · ${name}`;
   }

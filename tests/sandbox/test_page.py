@@ -423,6 +423,17 @@ async def test_a_group_from_the_menu_to_the_supergroup(scene: Scene) -> None:
     await expect(page).to_have_url(re.compile(f"group={supergroup.id}"))
 
 
+async def test_what_the_bot_says_of_itself(scene: Scene) -> None:
+    await scene.bot.call("setMyDescription", description="Spune-ți părerea", language_code="ro")
+    await scene.bot.call("setMyShortDescription", short_description="Consultări publice", language_code="ro")
+    ana, ben = scene.person("Ana", "ro"), scene.person("Ben")
+    page = await scene.open(f"?person={ana}&person={ben}")
+    await expect(column(page, ana).locator(".welcome")).to_contain_text("Spune-ți părerea")
+    await expect(column(page, ben).locator(".welcome")).not_to_contain_text("Spune-ți părerea")
+    await column(page, ana).get_by_role("button", name="More").click()
+    await expect(column(page, ana).get_by_text("Consultări publice")).to_be_visible()
+
+
 async def test_a_deleted_account_writes_nothing_more(scene: Scene) -> None:
     page = await scene.open()
     await begin(page)

@@ -36,6 +36,23 @@ async def test_a_person_of_another_language_sees_the_general_commands(sandbox: A
     assert (await sandbox.town.state(john.id))["commands"] == [HELP]
 
 
+async def test_each_sees_menu_and_descriptions_in_their_language(sandbox: Any, bot: Any) -> None:
+    for language, word in (("", "Help"), ("ro", "Ajutor")):
+        for scope in ("all_private_chats", "all_group_chats"):
+            commands = [{"command": "help", "description": f"{word} ({scope})"}]
+            await bot("setMyCommands", commands=commands, scope={"type": scope}, language_code=language)
+        await bot("setMyDescription", description=f"{word}!", language_code=language)
+        await bot("setMyShortDescription", short_description=f"{word}?", language_code=language)
+    for name, language, word in (("Ana", "ro", "Ajutor"), ("Klaus", "de", "Help"), ("Nobody", None, "Help")):
+        person = await sandbox.person(name, language_code=language)
+        private = await sandbox.town.state(person.id)
+        assert private["commands"] == [{"command": "help", "description": f"{word} (all_private_chats)"}]
+        assert (private["bot"]["description"], private["bot"]["short_description"]) == (f"{word}!", f"{word}?")
+        group = await sandbox.town.group("Vecinii", [person], bots=[1000001])
+        async with person.chat(group=group) as chat:
+            assert chat.seen.commands == {"help@glas_demo_bot": f"{word} (all_group_chats)"}
+
+
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
