@@ -1,4 +1,4 @@
-"""`python -m sandbox`."""
+"""`python -m sandbox`, and `glas sandbox`, which is the same."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from sandbox.__main__ import main
 
-if TYPE_CHECKING:
-    from pathlib import Path
+COMMANDS = {
+    "python -m sandbox": [sys.executable, "-m", "sandbox"],
+    "glas sandbox": [Path(sys.executable).with_name("glas"), "sandbox"],
+}
 
-COMMAND = [sys.executable, "-m", "sandbox"]
 
-
+@pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_serves_until_it_is_told_to_stop(tmp_path: Path, stop: signal.Signals) -> None:
+def test_serves_until_it_is_told_to_stop(tmp_path: Path, stop: signal.Signals, command: str) -> None:
     journal = tmp_path / "journal.jsonl"
     options = [
         "--port",
@@ -37,7 +38,9 @@ def test_serves_until_it_is_told_to_stop(tmp_path: Path, stop: signal.Signals) -
         "--journal",
         str(journal),
     ]
-    with subprocess.Popen([*COMMAND, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [*COMMANDS[command], *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         url = process.stdout.readline().removeprefix("Chat page: ").strip()
