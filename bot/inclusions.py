@@ -16,7 +16,7 @@ from bot.serving import Answered
 from bot.traces import log_fault
 from storage.about import stored_about
 from storage.database import Database
-from storage.exchange import Arrival, Sent, Step
+from storage.exchange import Arrival, Chat, Owed, Sent, Step
 from storage.inclusion import Inclusion, inclusion
 from storage.keys import KeyRingError, load_keys
 
@@ -45,13 +45,15 @@ class Inclusions:
         """See `storage.batch.Batches.commit`."""
         outcomes = await self._batches.commit(arrivals, sent, step, now)
         for each in outcomes:
-            if each.chat.page == Page.MINE and each.chat.round is not None:
-                await self._look_up(each.arrival.person, each.chat.round)
-            if each.chat.page == Page.MY_DATA:
-                await self._look_up_all(each.arrival.person)
-            else:
-                self._stored.pop(each.arrival.person, None)
+            await self._told_of(each.arrival.person, each.chat)
         return outcomes
+
+    async def owed(self) -> list[Owed]:
+        """Those who were never shown their newest screen; what it tells of them is looked up again."""
+        owed = await self._registry.owed()
+        for each in owed:
+            await self._told_of(each.person, each.chat)
+        return owed
 
     def of(self, shown: Answered) -> Inclusion | None:
         """What was found for the chat that looks at the page; None when nothing was."""
@@ -60,6 +62,14 @@ class Inclusions:
     def stored(self, shown: Answered) -> Mapping[str, object] | None:
         """All that is stored about who looks at /mydata; it is kept here only as long as they do."""
         return self._stored.get(shown.arrival.person) if shown.chat.page == Page.MY_DATA else None
+
+    async def _told_of(self, person: int, chat: Chat) -> None:
+        if chat.page == Page.MINE and chat.round is not None:
+            await self._look_up(person, chat.round)
+        if chat.page == Page.MY_DATA:
+            await self._look_up_all(person)
+        else:
+            self._stored.pop(person, None)
 
     async def _look_up_all(self, person: int) -> None:
         try:

@@ -135,7 +135,7 @@ async def serve(
         webhook = _webhook(settings, telegram, taking, stop=stop, clock=clock, measures=measures)
         polling = Polling(telegram, taking, kinds=KINDS, stop=stop, sleep=clock.sleep, measures=measures)
         await _introduced(telegram, measures)
-        delivery.resume(await registry.owed())
+        delivery.resume(await inclusions.owed())
         due = [
             asyncio.create_task(_erasing(registry, lambda: desk().now, stop)),
             asyncio.create_task(releasing(database, lambda: desk().now, stop)),

@@ -17,7 +17,7 @@ from flows.consultation import Consultation
 from flows.places import Thanks
 from flows.response import Response
 from storage.database import Database, open_database, upgrade
-from storage.exchange import Arrival, Chat, Decision
+from storage.exchange import Arrival, Chat, Decision, Outcome
 from storage.inclusion import Inclusion
 from storage.keys import KeyRing, new_keys, save_keys
 from storage.rounds import open_round
@@ -89,3 +89,14 @@ async def test_only_the_newest_looks_are_kept(house: House, monkeypatch: pytest.
     arrivals = [Arrival(None, ANNA + n, Asked(ShowPage(Page.MINE)), round=1) for n in range(3)]
     outcomes = await house.inclusions.commit(arrivals, [], desk.step, NOW)
     assert [house.inclusions.of(each) is None for each in outcomes] == [True, False, False]
+
+
+async def test_what_is_owed_after_a_crash_tells_all_that_is_stored(house: House) -> None:
+    await answer(house)
+    desk = Desk(house.registry.rounds, NOW)
+    await house.inclusions.commit([Arrival(None, ANNA, Asked(ShowPage(Page.MY_DATA)), round=1)], [], desk.step, NOW)
+    again = Inclusions(house.registry, house.registry, house.database, house.path)
+    [owed] = await again.owed()
+    told = again.stored(Outcome(Arrival(None, owed.person, None), owed.chat, owed.responses))
+    assert told is not None
+    assert [each["round"] for each in told["responses"]] == ["tm"]
