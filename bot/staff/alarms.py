@@ -20,7 +20,7 @@ def alarm(incident: Incident, words: Speech, now: datetime) -> Screen:
         case _:
             raise ValueError(f"nobody notices incidents of the kind {incident.kind!r}")
     since = words.say("Noticed on {moment}.", moment=words.moment(incident.began.astimezone(now.tzinfo)))
-    return Screen(paragraphs(bold(f"⚠️ {what}"), plain(advice), plain(since)))
+    return Screen(paragraphs(bold(f"⚠ {what}"), plain(advice), plain(since)))
 
 
 def _burst(incident: Incident, words: Speech) -> tuple[str, str]:

@@ -54,16 +54,14 @@ def heading(status: Status, consultation: Consultation, words: Speech) -> str:
 
 def _numbers(status: Status, words: Speech) -> str:
     numbers, later = status.numbers, words.say("not released yet")
-    return lines(
-        *(
-            f"{plain(name)}: {bold(told)}"
-            for name, told in (
-                (words.say("Started"), _told(status, numbers.started, words)),
-                (words.say("Sent a part"), later if numbers.answered is None else words.number(numbers.answered)),
-                (words.say("Submitted"), later if numbers.submitted is None else words.number(numbers.submitted)),
-            )
-        )
-    )
+    rows = [
+        (words.say("Started"), _told(status, numbers.started, words)),
+        (words.say("Sent a part"), later if numbers.answered is None else words.number(numbers.answered)),
+        (words.say("Submitted"), later if numbers.submitted is None else words.number(numbers.submitted)),
+    ]
+    if numbers.imported:
+        rows.append((words.say("Of these from a file"), words.number(numbers.imported)))
+    return lines(*(f"{plain(name)}: {bold(told)}" for name, told in rows))
 
 
 def _median(status: Status, words: Speech) -> str | None:

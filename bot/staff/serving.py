@@ -13,7 +13,7 @@ from bot.outages import Outage, backoff, pause
 from bot.settings import Settings
 from bot.staff.application import App, build_application, furnish, menu
 from bot.staff.polling import StaffPolling
-from bot.staff.ticking import FIRST_TICK_SECONDS, TICK_SECONDS, tick
+from bot.staff.ticking import TICK_SECONDS, tick
 from bot.staff.visit import Office
 from bot.traces import kind, log_fault
 from results.speech import SOURCE_LANGUAGE, spoken_languages
@@ -75,9 +75,8 @@ async def _served(application: App, office: Office, stop: asyncio.Event, clock: 
         await tick(office)
 
     await _introduced(application, office)
+    application.job_queue.run_repeating(ticked, TICK_SECONDS)
     await application.start()
-    # Not 0: what is to begin now has begun in the past when the scheduler looks, and comes an interval later.
-    application.job_queue.run_repeating(ticked, TICK_SECONDS, first=FIRST_TICK_SECONDS)
     try:
         await StaffPolling(application, stop, clock.sleep).run()
     finally:

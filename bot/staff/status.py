@@ -87,8 +87,8 @@ def _label(of: Round, visit: Visit, words: Speech) -> str:
 def _buttons(visit: Visit, code: str, *, exact: bool) -> tuple[tuple[Button, ...], ...]:
     words, kind = visit.words, "-exact" if exact else ""
     first = (
-        Button(words.say("🔄 Refresh"), f"status{kind}.{code}"),
-        Button(words.say("🖼 Picture"), f"status{kind}-picture.{code}"),
+        Button(words.say("↻ Refresh"), f"status{kind}.{code}"),
+        Button(words.say("Picture"), f"status{kind}-picture.{code}"),
     )
     if exact:
         return first, (Button(words.say("Rounded figures"), f"status.{code}"),)

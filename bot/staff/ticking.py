@@ -21,7 +21,6 @@ from storage.staff import Member, members
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 TICK_SECONDS: Final = 60.0
-FIRST_TICK_SECONDS: Final = 0.1
 HEAD_HOUR: Final = 8
 """From this hour of the city's day on owners get the head of the audit: nobody is woken for it."""
 

@@ -11,6 +11,8 @@ from bot.clock import Clock
 from bot.staff.application import build_application, furnish
 from bot.staff.ticking import tick
 from bot.staff.visit import Office
+from flows.consultation import text_in
+from results.labels import shortened
 from storage.audit import lines
 from storage.daily import claim_day
 from storage.database import open_database
@@ -20,6 +22,7 @@ from storage.roles import Role
 from storage.staff import members
 from tests.end_to_end.colleague import Colleague
 from tests.end_to_end.conftest import SetUp
+from tests.end_to_end.paper import ANA
 from tests.end_to_end.stage import CODE, STAFF_BOT, Stage
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -60,15 +63,15 @@ async def exact_lines(city: Stage) -> list[tuple[str, str]]:
 async def test_a_status_is_refreshed_in_place_and_drawn(city: Stage) -> None:
     ana = await Colleague.invited(city, Role.ANALYST, "ana")
     assert "Submitted: not released yet" in await ana.says("/status", "Started: under 10")
-    assert ana.labels == ["🔄 Refresh", "🖼 Picture"]
+    assert ana.labels == ["↻ Refresh", "Picture"]
     shown = ana.chat.seen.screen.message_id
     for _ in range(11):
         citizen = await city.started()
         await citizen.tap(citizen.labels.start)
-    assert "at most 10" in await ana.taps("🔄 Refresh", "Started: 10")
+    assert "at most 10" in await ana.taps("↻ Refresh", "Started: 10")
     assert ana.chat.seen.screen.message_id == shown
     assert ana.chat.seen.toasts[-1].text == "Up to date."
-    await ana.chat.press(ana.button("🖼 Picture"))
+    await ana.chat.press(ana.button("Picture"))
     await ana.chat.until(lambda _: city.calls("sendPhoto"))
     assert await exact_lines(city) == []
 
@@ -88,6 +91,26 @@ async def test_exact_figures_are_for_owners_and_leave_a_line_each_time(city: Sta
     await ana.chat.until(lambda seen: seen.toasts)
     assert "As editor you may not do that" in ana.chat.seen.toasts[-1].text
     assert len(await exact_lines(city)) == 1
+
+
+async def test_what_citizens_do_stands_in_the_status(city: Stage) -> None:
+    ana, ion = await city.citizen(ANA), await city.citizen(ANA)
+    await ana.start(f"r_{CODE}_poster")
+    await ana.go_until(ana.thanked)
+    await ion.start(f"r_{CODE}_poster")
+    await ion.go_until(lambda: ion.asks("dysfunctions"))
+    olga = await Colleague.invited(city, Role.OWNER, "olga")
+    await olga.says("/status", "Started: under 10")
+    told = await olga.taps("Exact figures", "Started: 2", "Submitted: 1")
+    assert "Links: poster 2" in told
+    assert "Languages: Română 2" in told
+    assert "1 person measured" in told
+    stops = told.partition("Where most stand who have not gone on:\n")[2].split("\n")
+    assert [each for each in stops if each.startswith("•")] == [f"• {_question(city, 'dysfunctions')} – 1"]
+
+
+def _question(city: Stage, question: str) -> str:
+    return shortened(text_in(city.consultation.question_by_id[question].text, "en"), 70)
 
 
 async def test_of_several_rounds_one_is_chosen_and_one_that_is_not_there_is_told(city: Stage) -> None:
@@ -125,9 +148,10 @@ async def test_the_digest_comes_at_the_hour_that_was_chosen_once_a_day(city: Sta
 async def test_without_the_staffs_bot_it_comes_when_the_bot_is_back(city: Stage) -> None:
     ana = await Colleague.invited(city, Role.ANALYST, "ana")
     [member] = await members(city.database)
+    await set_digest_hour(city.database, member.number, 6)
     await city.stop_bot()
-    await set_digest_hour(city.database, member.number, 0)
-    city.start_bot()
+    async with worker(city, lambda: NOW.replace(hour=23)) as office:
+        await tick(office)
     await ana.chat.until(lambda _: said(ana, "This is how it stands") == 1)
 
 

@@ -14,7 +14,7 @@ def told(kind: str, language: str = "en", **facts: str | int) -> str:
 
 def test_a_burst_is_good_news_or_bad() -> None:
     text = told("burst", round="parks", source="poster", n=65, usual=10)
-    assert text.startswith("<b>⚠️ Round parks: within an hour the link “poster” has brought 65 people.</b>")
+    assert text.startswith("<b>⚠ Round parks: within an hour the link “poster” has brought 65 people.</b>")
     assert "at most 10 in an hour. If you have just put it up" in text
     assert "pause the round" in text
     assert text.endswith("Noticed on 20 November 2026, 10:00.")

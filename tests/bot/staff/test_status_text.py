@@ -57,7 +57,7 @@ def test_all_of_it_in_english() -> None:
 
 def test_exactly_it_says_so_and_tells_all() -> None:
     told = progress(status(exact=True), TOWN, speech("ro"))
-    assert "Cifre exacte, doar pentru echipă; auditul a notat că le-ați văzut." in told
+    assert "Cifre exacte, numai pentru personal; s-a notat în audit că le-ați văzut." in told
     assert "ana 3" in told
     assert "• înainte de a trimite „Despre tine” – 4" in told
     assert "Timp median: <b>3–4 min</b> (32 de persoane măsurate)" in told
@@ -92,3 +92,9 @@ def test_the_longest_fits_into_a_message(language: str) -> None:
 def test_a_long_median_is_told_in_hours() -> None:
     slow = status((counted("duration", 20, key="240"),))
     assert "Median time: <b>4–8 h</b>" in progress(slow, TOWN, speech("en"))
+
+
+def test_what_came_from_a_file_is_said() -> None:
+    imported = progress(status(numbers=Participation(305, 305, 305, 305)), TOWN, speech("ro"))
+    assert "Dintre acestea, din fișier: <b>305</b>" in imported
+    assert "fișier" not in progress(status(), TOWN, speech("ro"))
