@@ -16,10 +16,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class OpenRound:
-    """/start: opens the round of that code (the only open one when None) where the citizen left it."""
+    """/start: opens the round of that code (the only open one when None) where the citizen left it, or a page of it."""
 
     code: str | None
     source: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

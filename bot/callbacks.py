@@ -47,6 +47,7 @@ _SIMPLE: Mapping[str, Action] = {
     "back": Back(),
     "close": Close(),
 }
+_ENTRY = "enter"
 _VERBS = {type(action): verb for verb, action in _SIMPLE.items()}
 
 
@@ -79,6 +80,16 @@ def written_request(request: Request) -> str:
             raise ValueError(f"no button asks for {type(request).__name__}")
 
 
+def written_entry(code: str, page: str = "") -> str:
+    """The callback data of a button below a broadcast: it leads to where the citizen was in that round, or a page."""
+    return f"{_ENTRY}.{code}.{page}"
+
+
+def stands_alone(data: str) -> bool:
+    """Whether the button is below a broadcast: the message with it is not the conversation, and never becomes it."""
+    return data.partition(".")[0] == _ENTRY
+
+
 def read(data: str, consultations: Mapping[int, Consultation]) -> tuple[int | None, Request] | None:
     """The request behind the data and the round that it names, if it names one."""
     verb, *parts = data.split(".")
@@ -88,6 +99,8 @@ def read(data: str, consultations: Mapping[int, Consultation]) -> tuple[int | No
                 return None, Move(OpenReview())
             case "round", [code]:
                 return None, OpenRound(code)
+            case "enter", [code, page]:
+                return None, OpenRound(code, page=page)
             case "page", [page]:
                 return None, ShowPage(page)
             case "conversation", []:

@@ -65,6 +65,7 @@ class Delivery:
         self._served: dict[int, Served] = {}
         self._shown: OrderedDict[int, Shown] = OrderedDict()
         self._owed: dict[int, Owed] = {}
+        self._below: OrderedDict[int, int] = OrderedDict()
         self._resuming: asyncio.Task[None] | None = None
         self._outage = Outage("telegram", self._measures)
         self._closed = False
@@ -86,11 +87,21 @@ class Delivery:
         chat = self._served.get(person)
         if chat is None:
             chat = self._served[person] = Served(person, standing_of(outcome.chat, self._shown.get(person)))
-        chat.standing.latest = max(chat.standing.latest, outcome.chat.latest)
+        chat.standing.latest = max(chat.standing.latest, outcome.chat.latest, self._below.pop(person, 0))
         _adopt_tapped(chat, outcome)
         chat.pending = outcome
         if chat.task is None:
             chat.task = asyncio.create_task(self._serve(chat))
+
+    def stands_below(self, person: int, message: int) -> None:
+        """A message was sent past the conversation: the next screen comes below it."""
+        chat = self._served.get(person)
+        if chat is not None:
+            chat.standing.latest = max(chat.standing.latest, message)
+            return
+        self._below[person] = message
+        if len(self._below) > REMEMBERED:
+            self._below.popitem(last=False)
 
     def resume(self, owed: Iterable[Owed]) -> None:
         """Shows the chats what they were owed when the program last stopped: unprompted, so at the pace for many."""

@@ -81,8 +81,8 @@ class Desk:
         match asked.request:
             case Move(given):
                 return self._move(chat, responses, given, asked.round)
-            case OpenRound(code, source):
-                return self._open(chat, responses, code, source)
+            case OpenRound():
+                return self._open(chat, responses, asked.request)
             case ShowPage(page):
                 return _unchanged(replace(chat, page=page))
             case ShowConversation():
@@ -131,7 +131,8 @@ class Desk:
         changed = {} if moved == response else {standing.number: moved}
         return Decision(chat, changed, events, tuple(counts))
 
-    def _open(self, chat: Chat, responses: Responses, code: str | None, source: str) -> Decision[Notice]:
+    def _open(self, chat: Chat, responses: Responses, wanted: OpenRound) -> Decision[Notice]:
+        code, source = wanted.code, wanted.source
         if code is None:
             # Each is left where it stands, and chosen again with a tap.
             several = len(self.open_rounds) > 1
@@ -145,7 +146,7 @@ class Desk:
         language = chat.language if chat.language in spoken else spoken[0]
         is_new = not _has_begun(responses.get(named.number)) and chat.round != named.number
         counts = ((named.number, "source", source),) if source and is_new else ()
-        return Decision(replace(chat, round=named.number, page="", language=language), {}, (), counts)
+        return Decision(replace(chat, round=named.number, page=wanted.page, language=language), {}, (), counts)
 
     def _conversation(self, chat: Chat) -> Decision[Notice]:
         """The conversation where it stands; with several open rounds and none begun, the choice between them."""

@@ -5,11 +5,13 @@ errors:
     ├── Held           told to wait so many seconds
     ├── Gone           nobody can be written to there: blocked, or the account is no more
     ├── Refused        Telegram will not do this, however often it is asked
+    │   └── Moved      the chat has another id from now on
     └── Unreachable    no answer, or none that means anything: it may or may not have been done
 """
 
 import asyncio
 import re
+from dataclasses import dataclass
 from html import unescape
 from typing import Final, TypeVar
 
@@ -45,6 +47,7 @@ from aiogram.types import (
     InputMediaDocument,
     LinkPreviewOptions,
 )
+from aiohttp import ClientConnectorError
 
 from bot.measures import Measures
 from bot.screen import Button, Document, Screen
@@ -62,6 +65,7 @@ TEXT_UNITS: Final = 4096
 
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 _GONE: Final = ("chat not found", "user is deactivated", "user not found", "peer_id_invalid")
+_SHUT_OUT: Final = ("blocked by the user", "was kicked", "not a member")
 _NOT_THERE: Final = ("message to edit not found", "message_id_invalid")
 _NO_TEXT: Final = "there is no text in the message to edit"
 _NOT_EDITABLE: Final = (*_NOT_THERE, "message can't be edited", _NO_TEXT)
@@ -82,6 +86,11 @@ class Held(NotPosted):
 class Gone(NotPosted):
     """Nobody can be written to there."""
 
+    @property
+    def shut_out(self) -> bool:
+        """Whether the bot was blocked or thrown out: the account is still there."""
+        return any(each in str(self).lower() for each in _SHUT_OUT)
+
 
 class Refused(NotPosted):
     """Telegram will not do this."""
@@ -97,11 +106,31 @@ class Refused(NotPosted):
         return any(phrase in lowered for phrase in phrases)
 
 
+class Moved(Refused):
+    """The chat has another id from now on."""
+
+    def __init__(self, method: str, to: int) -> None:
+        super().__init__(method, "the chat has moved")
+        self.to = to
+
+
 class Unreachable(NotPosted):
-    """No answer, or none that means anything."""
+    """No answer, or none that means anything. `undone`: it certainly was not done, for it never got there."""
+
+    def __init__(self, reason: str, *, undone: bool = False) -> None:
+        super().__init__(reason)
+        self.undone = undone
 
 
 Failure = Held | Gone | Refused | Unreachable
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What was sent. `picture`: by what Telegram knows the picture, so that it need not be sent a second time."""
+
+    message: int
+    picture: str | None = None
 
 
 class Posting:
@@ -159,6 +188,25 @@ class Posting:
         """Sends the picture and returns the message's id."""
         photo = BufferedInputFile(content, filename="results.png")
         return (await self._call(SendPhoto(chat_id=person, photo=photo))).message_id
+
+    async def post(self, person: int, screen: Screen, picture: bytes | str | None) -> Posted:
+        """Sends a message of its own, with a picture above its text when there is one; nothing is tried again.
+
+        `picture` is its content, or what an earlier `Posted` gave.
+        """
+        if picture is None:
+            return Posted(await self.send(person, screen))
+        photo = BufferedInputFile(picture, filename="picture") if isinstance(picture, bytes) else picture
+        sent = await self._call(
+            SendPhoto(
+                chat_id=person,
+                photo=photo,
+                caption=screen.html,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_keyboard(screen, plain=False),
+            )
+        )
+        return Posted(sent.message_id, sent.photo[-1].file_id if sent.photo else None)
 
     async def delete(self, person: int, messages: tuple[int, ...]) -> tuple[int, ...]:
         """Deletes at most DELETED_AT_ONCE messages; returns those that Telegram keeps (they are older than 48 h)."""
@@ -234,10 +282,13 @@ def _failure(method: str, error: AiogramError | OSError | UnicodeDecodeError) ->
         case TelegramBadRequest() if any(phrase in error.message.lower() for phrase in _GONE):
             return Gone(harmless(error.message))
         # Too large is a kind of network error to aiogram; it stays too large.
-        case TelegramBadRequest() | TelegramEntityTooLarge() | TelegramMigrateToChat():
+        case TelegramMigrateToChat():
+            return Moved(method, error.migrate_to_chat_id)
+        case TelegramBadRequest() | TelegramEntityTooLarge():
             return Refused(method, harmless(error.message))
         case TelegramAPIError():
-            return Unreachable(f"{method}: {kind(error)}: {harmless(error.message)}")
+            undone = isinstance(error.__cause__, ClientConnectorError)
+            return Unreachable(f"{method}: {kind(error)}: {harmless(error.message)}", undone=undone)
         case ClientDecodeError() if isinstance(error.data, dict) and error.data.get("ok") is True:
             # It was done: to do it again would not make the answer any better.
             return Refused(method, "done, but the answer could not be read")

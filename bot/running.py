@@ -16,7 +16,8 @@ from aiogram.exceptions import TelegramAPIError
 from sqlalchemy.exc import DBAPIError
 
 from bot.asked import Asked, Notice
-from bot.batching import Batcher
+from bot.batching import PATIENCE_SECONDS, Batcher
+from bot.broadcasting.engine import Broadcasting
 from bot.citizens.commands import menu
 from bot.citizens.dispatching import KINDS, build_dispatcher
 from bot.citizens.groups import Groups
@@ -119,15 +120,26 @@ async def serve(
 
         batcher = Batcher(inclusions, step, lambda: desk().now, sleep=clock.sleep, measures=measures)
         posting = Posting(telegram, measures)
+        gate = Gate(clock.monotonic, measures, settings.bulk_rate)
         delivery = Delivery(
             posting,
-            Gate(clock.monotonic, measures),
+            gate,
             render=render,
             toast=lambda shown: toast_of(shown, desk()),
             erased=lambda shown: speech(shown.chat.language or SOURCE_LANGUAGE).say("(deleted)"),
             report=batcher.report,
             sleep=clock.sleep,
             measures=measures,
+        )
+        broadcasting = Broadcasting(
+            database,
+            settings.keys,
+            posting,
+            gate,
+            below=delivery.stands_below,
+            zone=settings.time_zone,
+            alone=database.dialect.lock is None,
+            clock=clock,
         )
         reception = Reception(batcher.submit, desk)
         dispatcher = build_dispatcher(reception, Groups(posting, desk, clock.monotonic))
@@ -141,6 +153,7 @@ async def serve(
             asyncio.create_task(releasing(database, lambda: desk().now, stop)),
             asyncio.create_task(noticing(database, measures, clock.monotonic, lambda: desk().now, stop)),
         ]
+        sending = asyncio.create_task(broadcasting.run(stop))
         storing = asyncio.create_task(batcher.run(delivery))
         staff = asyncio.create_task(
             serve_staff(settings, database, stop, now=lambda: desk().now, clock=clock, citizens=posting.username)
@@ -153,10 +166,11 @@ async def serve(
             # The intake has ended and every request is answered; now what they brought is stored and shown.
             batcher.stop()
             await storing
+            await asyncio.wait({sending}, timeout=PATIENCE_SECONDS if stop.is_set() else 0)
             await asyncio.wait({staff}, timeout=STAFF_PATIENCE_SECONDS)
-            for each in (*due, staff):
+            for each in (*due, staff, sending):
                 each.cancel()
-            await asyncio.gather(*due, staff, return_exceptions=True)
+            await asyncio.gather(*due, staff, sending, return_exceptions=True)
 
 
 async def _erasing(registry: Registry, now: Callable[[], datetime], stop: asyncio.Event) -> None:

@@ -8,6 +8,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import SecretStr, ValidationInfo
 
+from storage.quiet_hours import QuietHoursUnreadable, quiet_hours
+
 TELEGRAM: Final = "https://api.telegram.org"
 OWN_PATHS: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 """What `glas run` itself answers on GLAS_HTTP."""
@@ -50,6 +52,17 @@ def database_url(value: SecretStr) -> SecretStr:
     """A URL whose driver Glas has."""
     if not value.get_secret_value().startswith(_DRIVERS):
         raise ValueError(f"has to begin with {_DRIVERS[0]} (and a path) or {_DRIVERS[1]}")
+    return value
+
+
+def quiet_hours_written(value: str) -> str:
+    """Hours such as 21:00-08:00; empty for none."""
+    if value == "none":
+        return ""
+    try:
+        quiet_hours(value)
+    except QuietHoursUnreadable:
+        raise ValueError("has to be hours such as 21:00-08:00, or none") from None
     return value
 
 

@@ -68,6 +68,10 @@ class Settings(BaseSettings):
     time_zone: ZoneInfo = Field(
         default=ZoneInfo("Europe/Bucharest"), description="the city's: what is today there, and when dates begin"
     )
+    bulk_rate: float = Field(default=25.0, ge=1, le=1000, description="broadcast messages a second, at most")
+    quiet_hours: Annotated[str, AfterValidator(values.quiet_hours_written)] = Field(
+        default="21:00-08:00", description="when no broadcast is sent, by the city's clock; `none` for no such hours"
+    )
     webhook_url: Annotated[str, AfterValidator(values.webhook_url)] | None = Field(
         default=None, description="where Telegram sends updates; without one they are polled"
     )

@@ -57,6 +57,13 @@ class Act(StrEnum):
     STAFF_JOINED = "staff member joined"
     STAFF_ROLE = "role of a staff member changed"
     STAFF_REMOVED = "staff member removed"
+    BROADCAST_WRITTEN = "broadcast written"
+    BROADCAST_COUNTED = "recipients of a broadcast counted"
+    BROADCAST_TRIED = "broadcast tried"
+    BROADCAST_STARTED = "broadcast started"
+    BROADCAST_PAUSED = "broadcast paused"
+    BROADCAST_RESUMED = "broadcast resumed"
+    BROADCAST_CANCELLED = "broadcast cancelled"
     KEYS_BACKED_UP = "key ring backed up"
     KEYS_RESTORED = "key ring restored"
 

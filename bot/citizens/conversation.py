@@ -33,13 +33,16 @@ async def tapped(query: CallbackQuery, event_update: Update, reception: Receptio
     """A tapped button. One that nobody can read any more shows the newest screen."""
     consultations = {number: each.consultation for number, each in reception.desk().rounds.items()}
     round_, request = callbacks.read(query.data or "", consultations) or (None, Move(Resume()))
+    message = query.message.message_id if query.message else None
+    below = callbacks.stands_alone(query.data or "")
     return reception.receive(
         request,
         update=event_update.update_id,
         person=query.from_user.id,
         round_=round_,
         callback=query.id,
-        tapped=query.message.message_id if query.message else None,
+        tapped=None if below else message,
+        latest=message or 0 if below else 0,
         spoken=query.from_user.language_code,
     )
 

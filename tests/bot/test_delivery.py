@@ -15,7 +15,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.asked import Asked, Request, ShowConversation, ShowPage
-from bot.delivery import Delivery
+from bot.delivery import REMEMBERED, Delivery
 from bot.gate import BULK_RATE, BURST, Gate
 from bot.posting import Posting
 from bot.screen import Button, Document, Screen
@@ -714,3 +714,24 @@ async def test_finishing_does_not_wait_for_a_chat_that_is_held() -> None:
         await it.delivery.finish(0)
         assert it.sent.items == []
         assert it.delivery._served == {}
+
+
+async def test_below_a_broadcast_the_next_screen_is_a_new_message() -> None:
+    async with house() as it:
+        it.delivery.stands_below(ANA, 200)
+        it.show(1, Chat(message=101, latest=101))
+        await it.idle()
+        assert it.methods[0] == "sendMessage"
+        assert (await it.reported()).latest >= 200
+        it.delivery.stands_below(ANA, 400)
+        it.show(2, Chat(message=101, latest=101))
+        await it.idle()
+        assert it.methods.count("sendMessage") == 2
+
+
+async def test_broadcasts_of_which_nobody_took_note_are_forgotten() -> None:
+    async with house() as it:
+        for person in range(1, REMEMBERED + 10):
+            it.delivery.stands_below(person, 1)
+        it.delivery.stands_below(ANA, 200)
+        assert len(it.delivery._below) == REMEMBERED

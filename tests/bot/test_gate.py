@@ -120,6 +120,42 @@ def test_unprompted_messages_have_a_pace_of_their_own(gate: Gate, clock: Clock) 
     assert gate.bulk_delay() == 0
 
 
+def test_broadcasts_yield_to_a_surge_of_taps_and_come_back(gate: Gate, clock: Clock) -> None:
+    for tap in range(40):
+        gate.spend(tap % 20)
+        clock.seconds += 0.1
+    assert 19 < gate.bulk_rate < 25, "ten screens a second leave room for twenty broadcasts"
+    for tap in range(400):
+        gate.spend(tap % 200)
+        clock.seconds += 0.01
+    assert gate.bulk_rate == 1, "a hundred leave room for one"
+    clock.seconds += 20
+    assert gate.bulk_rate == BULK_RATE
+    for _ in range(100):
+        gate.spend_bulk(7)
+    assert gate.bulk_rate == BULK_RATE, "broadcasts don't yield to themselves"
+
+
+def test_a_pace_of_ones_own_and_a_hold_in_bulk(clock: Clock) -> None:
+    gate = Gate(clock, bulk_rate=2)
+    gate.spend_bulk(1)
+    gate.spend_bulk(2)
+    assert gate.bulk_delay() == pytest.approx(1 / 2)
+    gate.hold(30)
+    assert gate.bulk_delay() == gate.delay(3) == pytest.approx(30), "the conversation is held, too"
+
+
+def test_a_minute_of_a_group_has_no_more_than_twenty(gate: Gate, clock: Clock) -> None:
+    begin, passed = clock.seconds, 0
+    while clock.seconds - begin < 60 + 1e-6:
+        if (delay := gate.delay(-5)) > 0:
+            clock.seconds += delay
+        else:
+            gate.spend_bulk(-5)
+            passed += 1
+    assert passed == 20
+
+
 def test_idle_chats_are_forgotten(gate: Gate, clock: Clock) -> None:
     for chat in range(50_000):
         gate.spend(chat)

@@ -4,8 +4,16 @@ import asyncio
 import heapq
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from bot.clock import Clock
+
+EPOCH = datetime(2026, 11, 22, 9, tzinfo=UTC)
+"""What stands on the wall when a clock shows 0."""
+
+
+def wall_of(clock: "AnyClock") -> datetime:
+    return EPOCH + timedelta(seconds=clock())
 
 
 @dataclass
@@ -24,12 +32,15 @@ class HastyClock:
 
     @property
     def of_the_bot(self) -> Clock:
-        return Clock(self, self.sleep)
+        return Clock(self, self.sleep, lambda: wall_of(self))
 
 
 @dataclass
 class SwiftClock:
-    """The machine's time, ten times as fast: what Telegram waits for between two tries takes a moment."""
+    """The machine's time, so many times as fast: what Telegram waits for between two tries takes a moment.
+
+    One of the same speed in another process shows the same time.
+    """
 
     news: asyncio.Event = field(default_factory=asyncio.Event)
     speed: float = 10.0
@@ -42,7 +53,7 @@ class SwiftClock:
 
     @property
     def of_the_bot(self) -> Clock:
-        return Clock(self, self.sleep)
+        return Clock(self, self.sleep, lambda: wall_of(self))
 
 
 @dataclass
@@ -93,7 +104,7 @@ class DrivenClock:
 
     @property
     def of_the_bot(self) -> Clock:
-        return Clock(self, self.sleep)
+        return Clock(self, self.sleep, lambda: wall_of(self))
 
 
 AnyClock = HastyClock | SwiftClock | DrivenClock

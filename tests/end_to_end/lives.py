@@ -1,6 +1,7 @@
 """The bot as a process that can be killed: a parent that has imported everything forks a child for each life.
 
 Run as a program: a line on its input begins a life, whose process id and, once it is over, exit status it prints.
+Given a speed, time passes as fast as for a sandbox whose clock has the same.
 """
 
 import asyncio
@@ -12,18 +13,20 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.running import serve
+from tests.end_to_end.clocks import SwiftClock
 from tests.end_to_end.stage import behind_a_webhook, settings_in
 
 
-async def live(folder: Path, url: str, port: int | None) -> None:
+async def live(folder: Path, url: str, port: int | None, speed: float | None) -> None:
     """Serves until SIGTERM, behind a webhook if there is a port for it."""
     settings = settings_in(folder, url)
+    clock = None if speed is None else SwiftClock(speed=speed).of_the_bot
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await serve(settings if port is None else behind_a_webhook(settings, port), stop)
+    await serve(settings if port is None else behind_a_webhook(settings, port), stop, clock=clock)
 
 
-def main(folder: Path, url: str, port: int | None) -> None:
+def main(folder: Path, url: str, port: int | None, speed: float | None) -> None:
     """Begins lives until the input ends."""
     for _ in sys.stdin:
         child = os.fork()
@@ -31,7 +34,7 @@ def main(folder: Path, url: str, port: int | None) -> None:
             log = os.open(log_of(folder), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             os.dup2(log, 1)
             os.dup2(log, 2)
-            asyncio.run(live(folder, url, port))
+            asyncio.run(live(folder, url, port, speed))
             os._exit(0)
         _tell(child)
         _tell(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
@@ -85,8 +88,10 @@ class Lives:
 
 
 @asynccontextmanager
-async def lives_in(folder: Path, url: str, port: int | None = None) -> AsyncIterator[Lives]:
-    command = [sys.executable, "-m", "tests.end_to_end.lives", str(folder), url, *([] if port is None else [str(port)])]
+async def lives_in(
+    folder: Path, url: str, port: int | None = None, *, speed: float | None = None
+) -> AsyncIterator[Lives]:
+    command = [sys.executable, "-m", "tests.end_to_end.lives", str(folder), url, str(port or ""), str(speed or "")]
     pipe = asyncio.subprocess.PIPE
     parent = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
     lives = Lives(parent)
@@ -97,4 +102,5 @@ async def lives_in(folder: Path, url: str, port: int | None = None) -> AsyncIter
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else None)
+    _, data, address, where, fast = sys.argv
+    main(Path(data), address, int(where) if where else None, float(fast) if fast else None)

@@ -1,0 +1,1 @@
+"""What staff say to many subscribers at once, on its way to them."""

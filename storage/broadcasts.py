@@ -1,0 +1,336 @@
+"""Broadcasts: what staff say to many subscribers at once. Each step of staff is one transaction with its audit line.
+
+A state is computed from what is stored and the moment; what is so already stays as it is, without a line.
+
+errors:
+    BroadcastError
+    ├── UnknownBroadcast
+    ├── UnfitBroadcast    it says nothing, too much, or has a picture that Telegram would not take
+    └── NotNow            the broadcast's state does not allow it
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from sqlalchemy import func, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col, delete, select, update
+
+from storage.audit import Act, Author, note
+from storage.broadcast_tables import BroadcastMessageRow, BroadcastRow, DeliveryRow
+from storage.database import Database
+from storage.digests import digest_of
+from storage.exchange import Wish
+from storage.quiet_hours import QuietHours, quiet_hours
+from storage.segments import Segment
+
+TEXT_UNITS = 4000
+"""UTF-16 units that a text may have: Telegram takes 4096."""
+CAPTION_UNITS = 1000
+"""The same beside a picture, where Telegram takes 1024."""
+PICTURE_BYTES = 10_000_000
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+
+class BroadcastError(Exception):
+    """A broadcast cannot be what was asked; the message is one sentence for the person who asked."""
+
+
+class UnknownBroadcast(BroadcastError):
+    """There is no broadcast of that number."""
+
+
+class UnfitBroadcast(BroadcastError):
+    """It could not be sent as it is."""
+
+
+class NotNow(BroadcastError):
+    """The state does not allow it."""
+
+
+class Kind(StrEnum):
+    """What a broadcast is for."""
+
+    ANNOUNCE = "announce"
+    REMIND = "remind"
+    THANK = "thank"
+    RESULTS = "results"
+    DEEDS = "deeds"
+
+    @property
+    def wish(self) -> Wish:
+        """What a subscriber has to have asked for to get it."""
+        return _WISHES[self]
+
+
+_WISHES = {
+    Kind.ANNOUNCE: Wish.ROUNDS,
+    Kind.REMIND: Wish.REMINDERS,
+    Kind.THANK: Wish.RESULTS,
+    Kind.RESULTS: Wish.RESULTS,
+    Kind.DEEDS: Wish.DEEDS,
+}
+
+
+class Standing(StrEnum):
+    """The state of a broadcast at a moment."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    RUNNING = "running"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said in one language: plain text, and perhaps a picture (PNG or JPEG)."""
+
+    text: str
+    picture: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How far it has got. `recipients` are the deliveries that were made; what is in none of the others is to come.
+
+    `outside`: subscribers for whom it was not meant, or who did not ask for its kind, as one sum.
+    """
+
+    recipients: int = 0
+    sent: int = 0
+    blocked: int = 0
+    deactivated: int = 0
+    failed: int = 0
+    unknown: int = 0
+    outside: int = 0
+
+    @property
+    def settled(self) -> int:
+        """Deliveries of which it is known what became of them, or that nobody will know."""
+        return self.sent + self.blocked + self.deactivated + self.failed + self.unknown + self.outside
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """One broadcast. The first of `words` is for subscribers who have no language."""
+
+    number: int
+    round: int
+    kind: Kind
+    segment: Segment
+    words: Mapping[str, Words]
+    stopped_by: str | None = None
+    quiet: QuietHours | None = None
+    starts: datetime | None = None
+    paused: bool = False
+    cancelled: bool = False
+    prepared: bool = False
+    ended: datetime | None = None
+    counts: Counts = Counts()
+
+    def standing(self, now: datetime) -> Standing:
+        """Computed, so that a broadcast starts by itself."""
+        if self.cancelled:
+            return Standing.CANCELLED
+        if self.ended is not None:
+            return Standing.DONE
+        if self.starts is None:
+            return Standing.DRAFT
+        if self.paused:
+            return Standing.PAUSED
+        return Standing.SCHEDULED if now < self.starts else Standing.RUNNING
+
+    def in_language(self, language: str | None) -> Words:
+        """What is said to somebody of that language."""
+        first = next(iter(self.words.values()))
+        return first if language is None else self.words.get(language, first)
+
+    @property
+    def digest(self) -> str:
+        """Of what staff decide about it, for the audit: neither texts nor pictures stand there."""
+        pictures = {each: words.picture and sha256(words.picture).hexdigest() for each, words in self.words.items()}
+        starts = None if self.starts is None else self.starts.astimezone(UTC).isoformat()
+        decided = [self.round, self.kind, self.segment, self.stopped_by, str(self.quiet), starts]
+        return digest_of([*decided, self.paused, self.cancelled, _texts(self.words), pictures])
+
+
+def check_words(words: Mapping[str, Words]) -> None:
+    """Raises UnfitBroadcast for what Telegram would not take."""
+    if not words:
+        raise UnfitBroadcast("a broadcast says something in at least one language")
+    for language, each in words.items():
+        room = TEXT_UNITS if each.picture is None else CAPTION_UNITS
+        units = len(each.text.encode("utf-16-le", "surrogatepass")) // 2
+        if not each.text.strip():
+            raise UnfitBroadcast(f"the text in {language} is empty")
+        if units > room:
+            beside = "" if each.picture is None else " beside a picture"
+            raise UnfitBroadcast(f"the text in {language} has {units} characters; there is room for {room}{beside}")
+        if each.picture is not None and not each.picture.startswith(_PICTURES):
+            raise UnfitBroadcast(f"the picture in {language} is neither PNG nor JPEG")
+        if each.picture is not None and len(each.picture) > PICTURE_BYTES:
+            raise UnfitBroadcast(f"the picture in {language} has more than 10 MB")
+
+
+async def create(database: Database, wanted: Broadcast, by: Author) -> Broadcast:
+    """Store a draft, under the next number. Raises UnfitBroadcast."""
+    check_words(wanted.words)
+    async with database.writing() as connection:
+        newest = (await connection.execute(select(func.max(BroadcastRow.number)))).scalar_one_or_none()
+        made = replace(wanted, number=(newest or 0) + 1, starts=None)
+        row = {
+            "number": made.number,
+            "round": made.round,
+            "kind": made.kind.value,
+            "segment": made.segment.value,
+            "stopped_by": made.stopped_by,
+            "quiet": "" if made.quiet is None else str(made.quiet),
+        }
+        await connection.execute(insert(BroadcastRow), [row])
+        said = [
+            {"broadcast": made.number, "language": each, "place": place, "text": words.text, "picture": words.picture}
+            for place, (each, words) in enumerate(made.words.items())
+        ]
+        await connection.execute(insert(BroadcastMessageRow), said)
+        await note(connection, by, Act.BROADCAST_WRITTEN, _subject(made), after=made.digest)
+    return made
+
+
+async def schedule(database: Database, number: int, starts: datetime, now: datetime, by: Author) -> Broadcast:
+    """Let a draft start at that moment. Raises UnknownBroadcast, NotNow."""
+    async with database.writing() as connection:
+        found = await _of(connection, number)
+        if found.standing(now) is not Standing.DRAFT:
+            raise NotNow(f"broadcast {number} is {found.standing(now).value}, and starts only once")
+        return await _changed(connection, found, replace(found, starts=starts), Act.BROADCAST_STARTED, by)
+
+
+async def pause(database: Database, number: int, now: datetime, by: Author) -> Broadcast:
+    """Stop for a while: what is on its way arrives. Raises UnknownBroadcast, NotNow."""
+    async with database.writing() as connection:
+        found = await _of(connection, number)
+        if found.standing(now) is Standing.PAUSED:
+            return found
+        if found.standing(now) not in {Standing.SCHEDULED, Standing.RUNNING}:
+            raise NotNow(f"broadcast {number} is {found.standing(now).value}: there is nothing to pause")
+        return await _changed(connection, found, replace(found, paused=True), Act.BROADCAST_PAUSED, by)
+
+
+async def resume(database: Database, number: int, now: datetime, by: Author) -> Broadcast:
+    """Go on where it was paused. Raises UnknownBroadcast, NotNow."""
+    async with database.writing() as connection:
+        found = await _of(connection, number)
+        if found.standing(now) in {Standing.SCHEDULED, Standing.RUNNING}:
+            return found
+        if found.standing(now) is not Standing.PAUSED:
+            raise NotNow(f"broadcast {number} is {found.standing(now).value}: there is nothing to resume")
+        return await _changed(connection, found, replace(found, paused=False), Act.BROADCAST_RESUMED, by)
+
+
+async def cancel(database: Database, number: int, now: datetime, by: Author) -> Broadcast:
+    """End it for good: what is on its way arrives, nothing else goes out. Raises UnknownBroadcast, NotNow."""
+    async with database.writing() as connection:
+        found = await _of(connection, number)
+        if found.standing(now) is Standing.CANCELLED:
+            return found
+        if found.standing(now) is Standing.DONE:
+            raise NotNow(f"broadcast {number} is done: what was sent cannot be taken back")
+        waiting = (col(DeliveryRow.broadcast) == number, col(DeliveryRow.claimed).is_(None))
+        await connection.execute(delete(DeliveryRow).where(*waiting))
+        return await _changed(connection, found, replace(found, cancelled=True), Act.BROADCAST_CANCELLED, by)
+
+
+async def broadcasts(database: Database) -> list[Broadcast]:
+    """All broadcasts, the oldest first."""
+    async with database.reading() as connection:
+        return await _found(connection)
+
+
+async def due(database: Database, now: datetime) -> list[tuple[int, QuietHours | None]]:
+    """The broadcasts that run, the oldest first, with their quiet hours."""
+    going = select(BroadcastRow.number, BroadcastRow.quiet).where(
+        col(BroadcastRow.starts) <= now,
+        col(BroadcastRow.ended).is_(None),
+        col(BroadcastRow.paused).is_(False),
+        col(BroadcastRow.cancelled).is_(False),
+    )
+    async with database.reading() as connection:
+        rows = await connection.execute(going.order_by(col(BroadcastRow.number)))
+        return [(number, quiet_hours(quiet)) for number, quiet in rows]
+
+
+async def broadcast(database: Database, number: int) -> Broadcast:
+    """Raises UnknownBroadcast."""
+    async with database.reading() as connection:
+        return await _of(connection, number)
+
+
+async def counts_of(database: Database, number: int) -> Counts:
+    """How far the broadcast has got. Raises UnknownBroadcast."""
+    return (await broadcast(database, number)).counts
+
+
+async def _changed(connection: AsyncConnection, before: Broadcast, after: Broadcast, act: Act, by: Author) -> Broadcast:
+    values = {"starts": after.starts, "paused": after.paused, "cancelled": after.cancelled}
+    await connection.execute(update(BroadcastRow).where(col(BroadcastRow.number) == after.number).values(values))
+    await note(connection, by, act, _subject(after), before=before.digest, after=after.digest)
+    return after
+
+
+async def _of(connection: AsyncConnection, number: int) -> Broadcast:
+    found = await _found(connection, number)
+    if not found:
+        raise UnknownBroadcast(f"there is no broadcast {number}")
+    return found[0]
+
+
+async def _found(connection: AsyncConnection, number: int | None = None) -> list[Broadcast]:
+    words: dict[int, dict[str, Words]] = {}
+    said = select(
+        BroadcastMessageRow.broadcast,
+        BroadcastMessageRow.language,
+        BroadcastMessageRow.text,
+        BroadcastMessageRow.picture,
+    ).order_by(col(BroadcastMessageRow.broadcast), col(BroadcastMessageRow.place))
+    wanted = select(*BroadcastRow.__table__.columns).order_by(col(BroadcastRow.number))  # type: ignore[attr-defined]  # SQLModel declares no __table__
+    if number is not None:
+        said = said.where(col(BroadcastMessageRow.broadcast) == number)
+        wanted = wanted.where(col(BroadcastRow.number) == number)
+    for of, language, text, picture in await connection.execute(said):
+        words.setdefault(of, {})[language] = Words(text, picture)
+    rows = (await connection.execute(wanted)).mappings()
+    return [
+        Broadcast(
+            number=row["number"],
+            round=row["round"],
+            kind=Kind(row["kind"]),
+            segment=Segment(row["segment"]),
+            words=words[row["number"]],
+            stopped_by=row["stopped_by"],
+            quiet=quiet_hours(row["quiet"]),
+            starts=row["starts"],
+            paused=row["paused"],
+            cancelled=row["cancelled"],
+            prepared=row["prepared"],
+            ended=row["ended"],
+            counts=Counts(**{each: row[each] for each in COUNTED}),
+        )
+        for row in rows
+    ]
+
+
+COUNTED = ("recipients", "sent", "blocked", "deactivated", "failed", "unknown", "outside")
+"""The columns of a broadcast that count."""
+
+
+def _texts(words: Mapping[str, Words]) -> dict[str, str]:
+    return {each: said.text for each, said in words.items()}
+
+
+def _subject(of: Broadcast) -> str:
+    return f"broadcast {of.number}"

@@ -1,0 +1,293 @@
+"""The ledger of a broadcast: who is still to get it, who it is on its way to, and what became of the others.
+
+A delivery is made for every subscriber of the languages; whether it is meant for them is decided through the keys in
+the transaction that claims it. Those outside the segment are settled together with the others, and settled rows are
+erased: neither the rows nor a backup of them tell who has answered.
+
+A row is claimed before anything is sent and settled after. One that stays claimed because its process died is in
+flight for good: nobody knows whether it was sent, so it is reported as unknown and not sent again.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import exists, func, insert, literal, or_, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col, delete, select, update
+
+from storage.audience import Audience
+from storage.broadcast_tables import BroadcastRow, DeliveryRow, PaceRow
+from storage.broadcasts import Broadcast
+from storage.database import Database
+from storage.exchange import Wish
+from storage.keys import KeyRing
+from storage.rows import to_json
+from storage.tables import ConversationRow, SubscriberRow
+
+SLICE = 5000
+"""Deliveries that are made in one transaction: taps wait no longer than that."""
+
+PACED = "citizens"
+"""Whose pace it is: there is one token that writes to citizens."""
+
+
+class Fate(StrEnum):
+    """What became of a delivery, by the name of its count."""
+
+    SENT = "sent"
+    BLOCKED = "blocked"
+    DEACTIVATED = "deactivated"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody who is to get the broadcast now."""
+
+    chat: str
+    person: int
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Deliveries that are this process's from now on. `outside`: chats for whom the broadcast is not meant.
+
+    `slots`: from this moment on one may be sent every so often, by the pace of all workers. `over`: there is no
+    delivery left; with nothing claimed and not over, others have them, or they are put off.
+    """
+
+    recipients: Sequence[Recipient] = ()
+    outside: Sequence[str] = ()
+    slots: datetime | None = None
+    over: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.recipients or self.outside)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of one claimed delivery. `message`: what now stands in the chat."""
+
+    chat: str
+    fate: Fate
+    message: int | None = None
+
+
+async def prepare(database: Database, of: Broadcast) -> None:
+    """Make a delivery for every subscriber of the languages, in slices; done once however often it is begun."""
+    after: str | None = ""
+    while after is not None:
+        async with database.writing() as connection:
+            after = await _prepare_slice(connection, of, after)
+
+
+async def claim(database: Database, audience: Audience, now: datetime, *, most: int, rate: float) -> Claim:
+    """Take about `most` deliveries (fewer than twice as many), and slots for those who are to get them at `rate` a
+    second. A broadcast that may not go on, because somebody paused or cancelled it, gives none.
+
+    On PostgreSQL several workers take different ones at the same time.
+    """
+    of = audience.of
+    async with database.writing() as connection:
+        if not await _goes_on(connection, of.number):
+            return Claim()
+        chats = await _taken(connection, of.number, now, most)
+        if not chats:
+            return Claim(over=await _is_over(connection, of.number, now))
+        wished = await _wishing(connection, of.kind.wish, chats)
+        asked = [Recipient(chat, audience.keys.unseal(sealed), language) for chat, sealed, language in wished]
+        meant = await connection.run_sync(audience.among, [each.person for each in asked])
+        inside = [each for each in asked if each.person in meant]
+        slots = await _slots(connection, now, len(inside), rate) if inside else None
+    those = {each.chat for each in inside}
+    return Claim(inside, [each for each in chats if each not in those], slots)
+
+
+async def settle(database: Database, number: int, settled: Sequence[Settled]) -> None:
+    """Note what became of claimed deliveries, and erase them. One that was given up meanwhile is not counted twice."""
+    by_chat = {each.chat: each for each in settled}
+    async with database.writing() as connection:
+        await _lock(connection, database, by_chat)
+        rows = (
+            delete(DeliveryRow)
+            .where(
+                col(DeliveryRow.broadcast) == number,
+                col(DeliveryRow.chat).in_(list(by_chat)),
+                col(DeliveryRow.claimed).is_not(None),
+            )
+            .returning(col(DeliveryRow.chat))
+        )
+        counted = Counter(by_chat[chat].fate for chat in (await connection.execute(rows)).scalars().all())
+        await _count(connection, number, counted)
+        fates: dict[Fate, list[str]] = {}
+        for each in settled:
+            fates.setdefault(each.fate, []).append(each.chat)
+            if each.message is not None:
+                await _stands_below(connection, each.chat, each.message)
+        if shut := fates.get(Fate.BLOCKED):
+            await connection.execute(
+                update(SubscriberRow).where(col(SubscriberRow.chat).in_(shut)).values(blocked=True)
+            )
+        if gone := fates.get(Fate.DEACTIVATED):
+            await connection.execute(delete(SubscriberRow).where(col(SubscriberRow.chat).in_(gone)))
+
+
+async def put_off(database: Database, number: int, chats: Sequence[str], due: datetime | None) -> None:
+    """Give claimed deliveries back that were certainly not sent; they are not taken again before `due`."""
+    async with database.writing() as connection:
+        await connection.execute(
+            update(DeliveryRow)
+            .where(col(DeliveryRow.broadcast) == number, col(DeliveryRow.chat).in_(chats))
+            .values(claimed=None, due=due)
+        )
+
+
+async def give_up(database: Database, before: datetime) -> int:
+    """Report as unknown what was claimed before that moment and never settled, of any broadcast; gives how many."""
+    lost = col(DeliveryRow.claimed) < before
+    async with database.reading() as connection:
+        if not (await connection.execute(select(exists().where(lost)))).scalar_one():
+            return 0
+    async with database.writing() as connection:
+        gone = await connection.execute(delete(DeliveryRow).where(lost).returning(col(DeliveryRow.broadcast)))
+        counted = Counter(gone.scalars())
+        for number, n in counted.items():
+            await _count(connection, number, {Fate.UNKNOWN: n})
+    return counted.total()
+
+
+async def move(database: Database, keys: KeyRing, chat: str, person: int) -> str | None:
+    """Follow a chat to its new id, with what it subscribed to and what is on its way to it; gives the new chat.
+
+    None when that has a subscription of its own: the old one is gone, and whatever was to come to it.
+    """
+    new = keys.chat(person)
+    async with database.writing() as connection:
+        await _lock(connection, database, [chat, new])
+        either = select(*SubscriberRow.__table__.columns).where(col(SubscriberRow.chat).in_([chat, new]))  # type: ignore[attr-defined]  # SQLModel declares no __table__
+        known = {row["chat"]: row for row in (await connection.execute(either)).mappings()}
+        moves = chat in known and new not in known
+        if moves:
+            await connection.execute(insert(SubscriberRow), [{**known[chat], "chat": new, "sealed": keys.seal(person)}])
+            await connection.execute(update(DeliveryRow).where(col(DeliveryRow.chat) == chat).values(chat=new))
+        await connection.execute(delete(SubscriberRow).where(col(SubscriberRow.chat) == chat))
+    return new if moves else None
+
+
+async def hold(database: Database, until: datetime) -> None:
+    """Telegram refuses everything in bulk until then: no worker takes a slot before."""
+    async with database.writing() as connection:
+        later = or_(col(PaceRow.held_until).is_(None), col(PaceRow.held_until) < until)
+        await connection.execute(update(PaceRow).where(col(PaceRow.token) == PACED, later).values(held_until=until))
+
+
+async def held_until(database: Database) -> datetime | None:
+    """The end of the last hold; None when there was none."""
+    async with database.reading() as connection:
+        return (
+            await connection.execute(select(PaceRow.held_until).where(col(PaceRow.token) == PACED))
+        ).scalar_one_or_none()
+
+
+async def _prepare_slice(connection: AsyncConnection, of: Broadcast, after: str) -> str | None:
+    """The next deliveries; the last chat of them, None when there are no more."""
+    # Held, so that no worker makes deliveries anew that another has already sent and erased.
+    row = select(BroadcastRow.prepared, BroadcastRow.cancelled).where(col(BroadcastRow.number) == of.number)
+    if any((await connection.execute(row.with_for_update())).one()):
+        return None
+    made = (col(DeliveryRow.broadcast) == of.number,)
+    spoken = or_(col(SubscriberRow.language).in_(list(of.words)), col(SubscriberRow.language).is_(None))
+    some = select(SubscriberRow.chat).where(spoken, col(SubscriberRow.chat) > after)
+    chats = (await connection.execute(some.order_by(col(SubscriberRow.chat)).limit(SLICE))).scalars().all()
+    if not chats:
+        all_made = select(func.count()).select_from(DeliveryRow).where(*made)
+        recipients = (await connection.execute(all_made)).scalar_one()
+        ready = update(BroadcastRow).where(col(BroadcastRow.number) == of.number)
+        await connection.execute(ready.values(prepared=True, recipients=recipients))
+        return None
+    rows = (
+        select(literal(of.number), col(SubscriberRow.chat))
+        .where(spoken, col(SubscriberRow.chat) > after, col(SubscriberRow.chat) <= chats[-1])
+        .where(
+            ~exists().where(col(DeliveryRow.broadcast) == of.number, col(DeliveryRow.chat) == col(SubscriberRow.chat))
+        )
+    )
+    await connection.execute(insert(DeliveryRow).from_select(["broadcast", "chat"], rows))
+    return chats[-1]
+
+
+async def _goes_on(connection: AsyncConnection, number: int) -> bool:
+    row = select(BroadcastRow.paused, BroadcastRow.cancelled).where(col(BroadcastRow.number) == number)
+    paused, cancelled = (await connection.execute(row)).one()
+    return not (paused or cancelled)
+
+
+async def _taken(connection: AsyncConnection, number: int, now: datetime, most: int) -> Sequence[str]:
+    ready = or_(col(DeliveryRow.due).is_(None), col(DeliveryRow.due) <= now)
+    waiting = (
+        select(DeliveryRow.chat)
+        .where(col(DeliveryRow.broadcast) == number, col(DeliveryRow.claimed).is_(None), ready)
+        .order_by(col(DeliveryRow.chat))
+        .limit(2 * most)
+        .with_for_update(skip_locked=True)
+    )
+    chats = (await connection.execute(waiting)).scalars().all()
+    # No small rest: what a transaction about one subscriber counts would tell where that one stands.
+    taken = chats if len(chats) < 2 * most else chats[:most]
+    mine = (col(DeliveryRow.broadcast) == number, col(DeliveryRow.chat).in_(taken))
+    await connection.execute(update(DeliveryRow).where(*mine).values(claimed=now))
+    return taken
+
+
+async def _is_over(connection: AsyncConnection, number: int, now: datetime) -> bool:
+    """Whether there is nothing left; then it is noted."""
+    left = select(exists().where(col(DeliveryRow.broadcast) == number))
+    if (await connection.execute(left)).scalar_one():
+        return False
+    unended = (col(BroadcastRow.number) == number, col(BroadcastRow.ended).is_(None))
+    await connection.execute(update(BroadcastRow).where(*unended).values(ended=now))
+    return True
+
+
+async def _wishing(connection: AsyncConnection, wish: Wish, chats: Sequence[str]) -> list[tuple[str, str, str | None]]:
+    """Chat, sealed id and language of those who asked for it and have not blocked the bot."""
+    table = SubscriberRow.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
+    some = select(*table.columns).where(col(SubscriberRow.chat).in_(chats), col(SubscriberRow.blocked).is_(False))
+    rows = await connection.execute(some)
+    return [(chat, sealed, language) for chat, sealed, language, wishes, _ in rows if wish in json.loads(wishes)]
+
+
+async def _slots(connection: AsyncConnection, now: datetime, n: int, rate: float) -> datetime:
+    """The first of `n` slots in a row that are nobody else's."""
+    row = select(PaceRow.next, PaceRow.held_until).where(col(PaceRow.token) == PACED).with_for_update()
+    free, held = (await connection.execute(row)).one()
+    begin: datetime = max(free, now, held or now)
+    after = begin + timedelta(seconds=n / rate)
+    await connection.execute(update(PaceRow).where(col(PaceRow.token) == PACED).values(next=after))
+    return begin
+
+
+async def _count(connection: AsyncConnection, number: int, counted: Mapping[Fate, int]) -> None:
+    columns = {fate.value: col(getattr(BroadcastRow, fate.value)) + n for fate, n in counted.items() if n}
+    if columns:
+        await connection.execute(update(BroadcastRow).where(col(BroadcastRow.number) == number).values(columns))
+
+
+async def _stands_below(connection: AsyncConnection, chat: str, message: int) -> None:
+    """The broadcast stands below the conversation, whose next screen is a new message."""
+    older = (col(ConversationRow.chat) == chat, col(ConversationRow.latest) < message)
+    await connection.execute(update(ConversationRow).where(*older).values(latest=message))
+
+
+async def _lock(connection: AsyncConnection, database: Database, chats: Sequence[str] | Mapping[str, object]) -> None:
+    """Let no batch of taps read these chats and write them back as they were."""
+    if database.statements.lock_chats is not None:
+        await connection.execute(text(database.statements.lock_chats), {"rows": to_json([[each] for each in chats])})

@@ -1,0 +1,36 @@
+"""For whom a broadcast is: decided from a response at the moment of sending, and stored nowhere."""
+
+from enum import StrEnum
+
+from flows.consultation import Consultation
+from flows.counting import has_begun
+from flows.moves import is_complete
+from storage.rows import Stored
+
+
+class Segment(StrEnum):
+    """Subscribers by how far they have come in a round."""
+
+    ALL = "all"
+    NEVER_STARTED = "never-started"
+    IN_PROGRESS = "in-progress"
+    SUBMITTED = "submitted"
+
+
+def segment_of(consultation: Consultation, found: Stored | None) -> Segment:
+    """Where somebody with this response stands; with none, they have never started."""
+    if found is None or not has_begun(found.response):
+        return Segment.NEVER_STARTED
+    sent = bool(found.response.closed) and is_complete(consultation, found.response)
+    return Segment.SUBMITTED if sent else Segment.IN_PROGRESS
+
+
+def belongs(segment: Segment, stopped_by: str | None, consultation: Consultation, found: Stored | None) -> bool:
+    """Whether the broadcast is meant for them, unless it is meant for all.
+
+    `stopped_by`: of those in progress only those whose last touch lies in this ISO week or before: nothing finer is
+    stored.
+    """
+    if segment_of(consultation, found) is not segment:
+        return False
+    return segment is not Segment.IN_PROGRESS or stopped_by is None or found is None or found.week <= stopped_by

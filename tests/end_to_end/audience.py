@@ -1,0 +1,70 @@
+"""Many subscribers at once, and a broadcast to them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sqlalchemy import insert
+
+from sandbox.messages import body_of
+from sandbox.people import Person
+from storage.audit import Author
+from storage.broadcasts import Broadcast, Kind, Words, broadcast, create, schedule
+from storage.exchange import EVERYTHING
+from storage.keys import load_keys
+from storage.rows import to_json
+from storage.segments import Segment
+from storage.tables import SubscriberRow
+from tests.end_to_end.clocks import wall_of
+from tests.end_to_end.stage import Stage
+
+TEXT = "Consultarea s-a deschis."
+WORDS = {"ro": Words(TEXT)}
+
+
+def settled_down(stage: Stage, people: int) -> list[Person]:
+    """New people who have started the bot once, long ago."""
+    arrived = [stage.world.people.add(f"Ana {number}", language_code="ro") for number in range(people)]
+    for person in arrived:
+        stage.world.chat_of(stage.account, person).heard = stage.clock() - 10_000
+    return arrived
+
+
+async def subscribe(stage: Stage, people: Iterable[int], *, language: str = "ro") -> None:
+    """They asked for everything, whoever they are."""
+    keys = load_keys(stage.settings.keys)
+    wishes = to_json(sorted(EVERYTHING))
+    rows = [
+        {"chat": keys.chat(each), "sealed": keys.seal(each), "language": language, "wishes": wishes, "blocked": False}
+        for each in people
+    ]
+    async with stage.database.writing() as connection:
+        await connection.execute(insert(SubscriberRow), rows)
+
+
+async def announced(stage: Stage, wanted: Broadcast | None = None, **changes: object) -> Broadcast:
+    """A broadcast that runs from now on."""
+    draft = wanted or Broadcast(0, 1, Kind.ANNOUNCE, Segment.ALL, WORDS)
+    now = wall_of(stage.clock)
+    by = Author("cli:maria", now)
+    made = await create(stage.database, replace(draft, **changes), by)  # type: ignore[arg-type]  # by name
+    return await schedule(stage.database, made.number, now, now, by)
+
+
+async def done(stage: Stage, of: Broadcast) -> Broadcast:
+    """The broadcast once it has ended. Waits for the journal, and looks when it rings."""
+    while True:
+        found = await broadcast(stage.database, of.number)
+        if found.ended is not None:
+            return found
+        await stage.clock.sleep(0.5)
+
+
+def heard(stage: Stage, text: str = TEXT) -> Counter[int]:
+    """How often each chat has the broadcast."""
+    return Counter(
+        {
+            chat.id: sum(text in body_of(each.content).text for each in chat.messages.values())
+            for chat in stage.account.chats.values()
+        }
+    )

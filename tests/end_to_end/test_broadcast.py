@@ -1,0 +1,135 @@
+"""A broadcast on its way: to whom it comes, what it leaves in a chat, and what becomes of those who are gone."""
+
+from itertools import pairwise
+
+from sandbox.faults import Kind as Fault
+from sandbox.pace import Pace
+from storage.audit import Author
+from storage.broadcasts import Counts, Kind, Words, cancel, pause, resume
+from storage.segments import Segment
+from tests.end_to_end.audience import TEXT, announced, done, heard, settled_down, subscribe
+from tests.end_to_end.citizen import LABELS
+from tests.end_to_end.clocks import SwiftClock, wall_of
+from tests.end_to_end.paper import ANA
+from tests.end_to_end.stage import SetUp, Stage
+
+RO = LABELS["ro"]
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63606060f80f0001040100"
+    "5fe5c34b0000000049454e44ae426082"
+)
+
+
+async def test_it_comes_once_to_everybody_and_the_gone_are_noted(set_up: SetUp) -> None:
+    stage = await set_up(Pace.DOCUMENTED, SwiftClock(speed=20))
+    people = settled_down(stage, 60)
+    await subscribe(stage, [each.id for each in people])
+    for person in people[:5]:
+        stage.world.chat_of(stage.account, person).blocked = True
+    for person in people[5:8]:
+        stage.world.people.deactivate(person)
+    ended = await done(stage, await announced(stage))
+    assert ended.counts == Counts(recipients=60, sent=52, blocked=5, deactivated=3)
+    assert [n for n in heard(stage).values() if n] == [1] * 52
+    assert [each["code"] for each in stage.refused()] == [403] * 8
+    again = await done(stage, await announced(stage))
+    assert again.counts == Counts(recipients=57, sent=52, outside=5), "who has blocked the bot is not tried again"
+
+
+async def test_a_reminder_leads_back_to_the_very_question_below_it(stage: Stage) -> None:
+    ana = await stage.started(ANA)
+    await ana.go_until(lambda: ana.asks("quality_time"))
+    before = ana.screen.message_id
+    await subscribe(stage, [ana.id])
+    ended = await done(stage, await announced(stage, kind=Kind.REMIND, segment=Segment.IN_PROGRESS))
+    assert ended.counts == Counts(recipients=1, sent=1)
+    [reminder] = [each for each in ana.chat.seen.from_bot if TEXT in each.text]
+    await ana.chat.tap("Continuă de unde am rămas")
+    await ana.chat.until(lambda seen: seen.screen.message_id > reminder.message_id and ana.asks("quality_time"))
+    await ana.chat.until(lambda seen: not next(each for each in seen.from_bot if each.message_id == before).buttons)
+    assert next(each for each in ana.chat.seen.from_bot if each.message_id == reminder.message_id).text == reminder.text
+
+
+async def test_the_next_screen_after_it_is_a_new_message(stage: Stage) -> None:
+    ana = await stage.started(ANA)
+    await ana.go_until(lambda: ana.asks("quality_time"))
+    before = ana.screen
+    await subscribe(stage, [ana.id])
+    await done(stage, await announced(stage))
+    await ana.chat.press(next(button for button in before.buttons if button.text == "5"))
+    await ana.chat.until(lambda seen: seen.screen.message_id > before.message_id + 1)
+
+
+async def test_who_has_finished_is_not_reminded(stage: Stage) -> None:
+    ana = await stage.started(ANA)
+    await ana.go_until(ana.thanked)
+    await subscribe(stage, [ana.id])
+    ended = await done(stage, await announced(stage, kind=Kind.REMIND, segment=Segment.IN_PROGRESS))
+    assert ended.counts == Counts(recipients=1, outside=1)
+    assert heard(stage)[ana.id] == 0
+
+
+async def test_a_picture_is_sent_to_telegram_once(stage: Stage) -> None:
+    people = settled_down(stage, 30)
+    await subscribe(stage, [each.id for each in people])
+    await done(stage, await announced(stage, words={"ro": Words(TEXT, PNG)}))
+    assert sum(heard(stage).values()) == 30
+    assert len(stage.calls("sendPhoto")) == 30
+
+
+async def test_a_group_that_became_a_supergroup_is_followed(stage: Stage) -> None:
+    ana = await stage.town.arrive("Ana")
+    group = await stage.town.group("Cartier", [ana], bots=[stage.account.bot.id])
+    supergroup = await group.migrate()
+    await subscribe(stage, [group.id])
+    ended = await done(stage, await announced(stage))
+    assert ended.counts == Counts(recipients=1, sent=1)
+    assert [each["ok"] for each in stage.calls("sendMessage")] == [False, True]
+    ended = await done(stage, await announced(stage))
+    assert [each["ok"] for each in stage.calls("sendMessage")] == [False, True, True]
+    assert supergroup.id != group.id
+
+
+async def test_told_to_wait_in_bulk_everything_waits_and_nothing_is_lost(set_up: SetUp) -> None:
+    stage = await set_up(Pace.DOCUMENTED, SwiftClock(speed=20))
+    people = settled_down(stage, 40)
+    await subscribe(stage, [each.id for each in people])
+    await stage.town.fault(Fault.TOO_MANY_REQUESTS, "sendMessage", after=10, retry_after=20)
+    ended = await done(stage, await announced(stage))
+    assert ended.counts == Counts(recipients=40, sent=40)
+    assert set(heard(stage).values()) == {1}
+    at = [each["at"] for each in stage.calls("sendMessage")]
+    assert max(later - before for before, later in pairwise(at)) >= 19
+
+
+async def test_what_nobody_answered_is_unknown_and_not_sent_again(set_up: SetUp) -> None:
+    stage = await set_up(Pace.DOCUMENTED, SwiftClock(speed=20))
+    people = settled_down(stage, 40)
+    await subscribe(stage, [each.id for each in people])
+    await stage.town.fault(Fault.DROPPED_REPLY, "sendMessage", after=10, count=2)
+    await stage.town.fault(Fault.SERVER_ERROR, "sendMessage", after=20)
+    ended = await done(stage, await announced(stage))
+    assert ended.counts == Counts(recipients=40, sent=37, unknown=3)
+    assert sum(heard(stage).values()) == 39
+    assert max(heard(stage).values()) == 1
+
+
+async def test_paused_it_waits_and_cancelled_it_ends(set_up: SetUp) -> None:
+    stage = await set_up(Pace.DOCUMENTED, SwiftClock(speed=5))
+    people = settled_down(stage, 200)
+    await subscribe(stage, [each.id for each in people])
+    of = await announced(stage)
+    await stage.until(lambda: sum(heard(stage).values()) > 20)
+    by = Author("cli:maria", wall_of(stage.clock))
+    await pause(stage.database, of.number, by.at, by)
+    await stage.clock.sleep(3)
+    stood = sum(heard(stage).values())
+    await stage.clock.sleep(5)
+    assert sum(heard(stage).values()) == stood < 120
+    await resume(stage.database, of.number, by.at, by)
+    await stage.until(lambda: sum(heard(stage).values()) > stood + 10)
+    await cancel(stage.database, of.number, by.at, by)
+    await stage.clock.sleep(3)
+    stood = sum(heard(stage).values())
+    await stage.clock.sleep(5)
+    assert sum(heard(stage).values()) == stood < 200

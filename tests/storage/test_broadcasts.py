@@ -1,0 +1,128 @@
+"""What staff do with a broadcast: it is written, started, paused, resumed and cancelled, each with its line."""
+
+from datetime import timedelta
+
+import pytest
+
+from storage import audit
+from storage.audit import Author
+from storage.broadcasts import (
+    Broadcast,
+    Kind,
+    NotNow,
+    Standing,
+    UnfitBroadcast,
+    UnknownBroadcast,
+    Words,
+    broadcast,
+    broadcasts,
+    cancel,
+    check_words,
+    counts_of,
+    create,
+    due,
+    pause,
+    resume,
+    schedule,
+)
+from storage.exchange import Wish
+from storage.quiet_hours import quiet_hours
+from storage.segments import Segment
+from tests.storage.conftest import NOW
+
+BY = Author("cli:maria", NOW)
+PNG = b"\x89PNG\r\n\x1a\n...."
+LATER = NOW + timedelta(hours=1)
+
+
+def draft(**changes: object) -> Broadcast:
+    words = {"ro": Words("Bună ziua", PNG), "en": Words("Hello")}
+    return Broadcast(**{"number": 0, "round": 1, "kind": Kind.REMIND, "segment": Segment.ALL, "words": words} | changes)
+
+
+async def acts(house) -> list[tuple[str, str]]:
+    return [(each.what, each.subject) for each in await audit.lines(house.database)]
+
+
+async def test_a_draft_is_read_as_it_was_written(house) -> None:
+    wanted = draft(segment=Segment.IN_PROGRESS, stopped_by="2026-W46", quiet=quiet_hours("21:00-08:00"))
+    made = await create(house.database, wanted, BY)
+    assert made.number == 1
+    assert await broadcast(house.database, 1) == made
+    assert list(made.words) == ["ro", "en"]
+    assert made.in_language("en") == Words("Hello")
+    assert made.in_language(None) == made.in_language("hu") == Words("Bună ziua", PNG)
+    second = await create(house.database, draft(), BY)
+    assert await broadcasts(house.database) == [made, second]
+    assert made.digest != second.digest
+    with pytest.raises(UnknownBroadcast, match="there is no broadcast 3"):
+        await broadcast(house.database, 3)
+
+
+async def test_steps_of_staff_and_their_lines(house) -> None:
+    await create(house.database, draft(), BY)
+    with pytest.raises(NotNow, match="broadcast 1 is draft: there is nothing to pause"):
+        await pause(house.database, 1, NOW, BY)
+    with pytest.raises(NotNow, match="nothing to resume"):
+        await resume(house.database, 1, NOW, BY)
+    started = await schedule(house.database, 1, LATER, NOW, BY)
+    assert [started.standing(each) for each in (NOW, LATER)] == [Standing.SCHEDULED, Standing.RUNNING]
+    with pytest.raises(NotNow, match="starts only once"):
+        await schedule(house.database, 1, LATER, NOW, BY)
+    paused = await pause(house.database, 1, LATER, BY)
+    assert paused.standing(LATER) is Standing.PAUSED
+    assert await pause(house.database, 1, LATER, BY) == paused
+    resumed = await resume(house.database, 1, LATER, BY)
+    assert await resume(house.database, 1, LATER, BY) == resumed
+    cancelled = await cancel(house.database, 1, LATER, BY)
+    assert (await broadcast(house.database, 1)).standing(LATER) is Standing.CANCELLED
+    assert await cancel(house.database, 1, LATER, BY) == cancelled
+    assert (await acts(house))[-5:] == [
+        ("broadcast written", "broadcast 1"),
+        ("broadcast started", "broadcast 1"),
+        ("broadcast paused", "broadcast 1"),
+        ("broadcast resumed", "broadcast 1"),
+        ("broadcast cancelled", "broadcast 1"),
+    ]
+    assert await audit.verify(house.database) is None
+
+
+async def test_what_is_due(house) -> None:
+    for number in range(1, 6):
+        await create(house.database, draft(quiet=quiet_hours("21:00-08:00") if number == 1 else None), BY)
+    for number in range(1, 5):
+        await schedule(house.database, number, LATER if number == 2 else NOW, NOW, BY)
+    await pause(house.database, 3, NOW, BY)
+    await cancel(house.database, 4, NOW, BY)
+    assert await due(house.database, NOW) == [(1, quiet_hours("21:00-08:00"))]
+    assert [number for number, _ in await due(house.database, LATER)] == [1, 2]
+
+
+async def test_what_is_done_stays_so(house) -> None:
+    await create(house.database, draft(), BY)
+    async with house.database.writing() as connection:
+        await connection.exec_driver_sql("UPDATE broadcast SET ended = '2026-11-22 15:00:00', sent = 3, unknown = 2")
+    assert (await broadcast(house.database, 1)).standing(LATER) is Standing.DONE
+    assert (await counts_of(house.database, 1)).settled == 5
+    with pytest.raises(NotNow, match="cannot be taken back"):
+        await cancel(house.database, 1, LATER, BY)
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ({}, "at least one language"),
+        ({"ro": Words(" ")}, "the text in ro is empty"),
+        ({"ro": Words("a"), "en": Words("é" * 4001)}, "the text in en has 4001 characters; there is room for 4000"),
+        ({"ro": Words("a" * 1001, PNG)}, "room for 1000 beside a picture"),
+        ({"ro": Words("a", b"GIF89a")}, "the picture in ro is neither PNG nor JPEG"),
+        ({"ro": Words("a", b"\xff\xd8\xff" + bytes(10_000_000))}, "the picture in ro has more than 10 MB"),
+    ],
+)
+def test_what_telegram_would_not_take_is_refused_before(words, what) -> None:
+    with pytest.raises(UnfitBroadcast, match=what):
+        check_words(words)
+
+
+def test_every_kind_has_its_wish() -> None:
+    assert {each.wish for each in Kind} == set(Wish)
