@@ -71,7 +71,9 @@ def recommendations(reporting: Reporting) -> Iterator[Page]:
                 items=(
                     Item(
                         heading="",
-                        text=telling.words.say("What they wrote is printed once staff have read and approved it."),
+                        text=telling.words.say(
+                            "What they wrote is printed after closing, once staff have read and approved it."
+                        ),
                     ),
                 ),
             )
