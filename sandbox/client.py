@@ -167,7 +167,7 @@ class Person:
 
 
 class Group:
-    """A group. Whoever is to do something in it is a person: the one who made it when nobody is named."""
+    """A group. Whoever is to do something in it is a person: the first who is in it when nobody is named."""
 
     def __init__(self, town: Townsfolk, raw: dict[str, Any]) -> None:
         self._town = town

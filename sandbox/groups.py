@@ -66,6 +66,11 @@ class Group(Chat):
         """How many are in it, bots included."""
         return sum(self.has(member_id) for member_id in (*self.people, *self.bots))
 
+    @property
+    def creator(self) -> int:
+        """The person who made it; they are that again when they come back."""
+        return next(iter(self.people))
+
     def has(self, member_id: int) -> bool:
         return self.standing_of(member_id) in {Standing.CREATOR, Standing.MEMBER}
 

@@ -28,7 +28,7 @@ class NewGroup(Body):
 
 
 class Change(Body):
-    """`member` is a person or a bot, `by` the person who does it: the one who made the group, unless named."""
+    """`member` is a person or a bot, `by` the person who does it: the first who is in the group, unless named."""
 
     member: int
     by: int | None = None
@@ -80,7 +80,8 @@ class GroupsApi:
         return self._world.groups.get(int(raw))
 
     def _by(self, group: Group, person_id: int | None) -> Person:
-        return self._world.people.get(next(iter(group.people)) if person_id is None else person_id)
+        first = next((each for each in group.people if group.has(each)), group.creator)
+        return self._world.people.get(first if person_id is None else person_id)
 
     def _member(self, member_id: int) -> Person | Account:
         person = self._world.people.find(member_id)

@@ -43,7 +43,7 @@ class Membership:
             case Person():
                 if group.has(member.id):
                     return
-                group.people[member.id] = Standing.MEMBER
+                group.people[member.id] = Standing.CREATOR if member.id == group.creator else Standing.MEMBER
                 self._say(group, by, Joined(member))
             case Account(bot=bot):
                 if group.has(bot.id):
@@ -92,7 +92,7 @@ class Membership:
     def _check(self, group: Group, by: Person) -> None:
         if not group.is_open:
             raise PersonError(409, f"this group became supergroup {group.migrated_to}")
-        if not group.has(by.id) and group.people.get(by.id) is not Standing.LEFT:
+        if not group.has(by.id):
             raise PersonError(409, "this person is not in the group")
 
     def _change(self, group: Group, by: Member, account: Account, new: Standing) -> None:

@@ -173,6 +173,18 @@ async def test_who_comes_and_goes(sandbox: Any, bot: Any, ana: Person, talk: Cha
     assert administrator["user"]["id"] == ana.id
 
 
+async def test_who_made_a_group_may_leave_and_come_back(sandbox: Any, bot: Any, ana: Person, group: Group) -> None:
+    ion = await sandbox.town.arrive("Ion")
+    await group.add(ion)
+    await group.remove(ana, by=ana)
+    with pytest.raises(Refused, match="this person is not in the group"):
+        await group.add(STAFF, by=ana)
+    await group.add(ana)
+    (update,) = (await bot.updates())[-1:]
+    assert (update["message"]["from"]["id"], update["message"]["new_chat_members"][0]["id"]) == (ion.id, ana.id)
+    assert (await bot("getChatMember", chat_id=group.id, user_id=ana.id)).result["status"] == "creator"
+
+
 async def test_a_bot_that_was_removed(sandbox: Any, bot: Any, ana: Person, talk: Chat, group: Group) -> None:
     await group.remove(CITIZENS)
     await group.remove(CITIZENS)
