@@ -85,9 +85,11 @@ class Webhook:
         was_set = False
         while not self._stop.is_set():
             try:
-                if not await self._is_set():
-                    if was_set:
-                        log.error("webhook was changed", advice="another program uses this token: stop it")
+                # At first in any case: Telegram does not tell which proof it sends along, and the setting may be new.
+                if not was_set:
+                    await self._set()
+                elif not await self._is_set():
+                    log.error("webhook was changed", advice="another program uses this token: stop it")
                     await self._set()
                 was_set = True
             except _NotNow as failure:
