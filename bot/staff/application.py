@@ -25,6 +25,7 @@ from bot.markup import plain
 from bot.screen import Screen
 from bot.settings import Settings
 from bot.staff.door import ASKED, Context, Door
+from bot.staff.saying import fault
 from bot.staff.starting import Starting
 from bot.staff.strangers import Strangers
 from bot.staff.topics import topics
@@ -145,8 +146,7 @@ def _on_error(office: Office) -> Callable[[object, Context], Coroutine[Any, Any,
         if isinstance(update, Update) and update.effective_user is not None:
             user = update.effective_user
             words = speech(negotiated(user.language_code or SOURCE_LANGUAGE, spoken_languages()))
-            sentence = words.say("Something went wrong on our side; it was noted. Please try once more.")
-            await office.writing.send(user.id, Screen(plain(sentence)))
+            await office.writing.send(user.id, Screen(plain(fault(words))))
         raise ApplicationHandlerStop
 
     return on_error

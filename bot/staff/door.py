@@ -52,7 +52,7 @@ class Door:
             screen = await question.ask(visit)
             if screen is not None:
                 await visit.send(screen)
-                _user(context)[_QUESTION] = (question.verb, visit.given)
+                _user(context)[_QUESTION] = (question.verb, visit.given, visit.file)
             await visit.toast()
             raise ApplicationHandlerStop(ConversationHandler.END if screen is None else ASKED)
 
@@ -62,10 +62,13 @@ class Door:
         """Hands what was typed to the question that asked for it."""
 
         async def callback(update: Update, context: Context) -> None:
-            verb, given = _user(context)[_QUESTION]
+            verb, given, file = _user(context)[_QUESTION]
             question = questions[verb]
             visit = await self._allowed(update, context, question.may, given)
-            taken = visit is None or await question.take(visit)
+            taken = True
+            if visit is not None:
+                visit.file = file
+                taken = await question.take(visit)
             raise ApplicationHandlerStop(ConversationHandler.END if taken else ASKED)
 
         return callback

@@ -80,6 +80,9 @@ async def _served(application: App, office: Office, stop: asyncio.Event, clock: 
     try:
         await StaffPolling(application, stop, clock.sleep).run()
     finally:
+        for each in office.tasks:
+            each.cancel()
+        await asyncio.gather(*office.tasks, return_exceptions=True)
         await application.stop()
 
 

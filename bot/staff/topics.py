@@ -1,9 +1,35 @@
 """Everything that the staff's bot can do, in the order of its menu: one module a topic, each ending in `setup`."""
 
-from bot.staff import digests, helping, languages, members, status
+from bot.staff import (
+    audit,
+    consultations,
+    dates,
+    digests,
+    figures,
+    helping,
+    languages,
+    members,
+    rounds,
+    status,
+    trying,
+)
+from bot.staff.trying import Trials
 from bot.staff.visit import Topic
 
 
 def topics() -> tuple[Topic, ...]:
     """All topics. What is typed unasked is offered to them in this order."""
-    return (status.setup(), digests.setup(), members.setup(), languages.setup(), helping.setup())
+    trials = Trials()
+    return (
+        rounds.setup(),
+        consultations.setup(trials),
+        trying.setup(trials),
+        dates.setup(),
+        status.setup(),
+        figures.setup(),
+        digests.setup(),
+        members.setup(),
+        audit.setup(),
+        languages.setup(),
+        helping.setup(),
+    )

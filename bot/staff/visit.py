@@ -1,20 +1,29 @@
 """What a handler of the staff's bot gets: who asks, what they may do, the words of their language, a way to answer."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+import structlog
 from telegram import CallbackQuery, Message
+from telegram import Document as Sent
 
+from bot.markup import plain
 from bot.screen import Document, Screen
 from bot.settings import Settings
+from bot.staff.saying import fault
 from bot.staff.writing import Writing
+from bot.traces import log_fault
 from results.speech import Speech, speech
 from storage.audit import Author
 from storage.database import Database
 from storage.keys import KeyRing, load_keys
 from storage.roles import Permission
 from storage.staff import Member
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +37,35 @@ class Office:
     username: str
     citizens: Callable[[], Awaitable[str]]
     commands: Sequence["Command"] = ()
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def keys(self) -> KeyRing:
         """The key ring as it is now: rounds bring new keys while the bot runs."""
         return load_keys(self.settings.keys)
 
+    def later(self, chat: int, words: Speech, work: Coroutine[Any, Any, None]) -> None:
+        """Does something that takes long beside everything else; when it fails, whoever waits is told."""
+
+        async def done() -> None:
+            try:
+                await work
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is logged, and somebody waits
+                log_fault(log, "staff's long work failed", error)
+                await self.writing.send(chat, Screen(plain(fault(words))))
+
+        task = asyncio.create_task(done())
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
 
 @dataclass(slots=True)
 class Visit:
     """One update of a staff member, while it is answered.
 
-    `given`: what stands behind a command or in a button, part by part. `text`: what was typed. `query`: the tap, when
-    it was one, `message` the message that came, or that was tapped.
+    `given`: what stands behind a command or in a button, part by part. `text`: what was typed; `file`: the one that a
+    question is about, from its asking to what is typed then. `query`: the tap, when it was one, `message` the message
+    that came, or that was tapped.
     """
 
     office: Office
@@ -50,6 +75,7 @@ class Visit:
     query: CallbackQuery | None = None
     given: tuple[str, ...] = ()
     text: str = ""
+    file: Sent | None = None
     at: datetime = field(init=False)
     _answered: bool = field(default=False, init=False)
 
@@ -60,6 +86,12 @@ class Visit:
     def words(self) -> Speech:
         """The member's language."""
         return speech(self.member.language)
+
+    @property
+    def replied(self) -> str:
+        """What the message says to which the tapped one is a reply; empty where it is gone."""
+        answered = self.message.reply_to_message
+        return (answered.text or "") if answered is not None else ""
 
     @property
     def author(self) -> Author:

@@ -50,6 +50,11 @@ class Colleague:
         typed = await self.chat.say(text)
         return await self._answered(typed, expected)
 
+    async def sends(self, name: str, content: str | bytes, *expected: str) -> str:
+        """Sends a file, and waits for a newer message that says all that is expected."""
+        raw = content.encode() if isinstance(content, str) else content
+        return await self._answered(await self.chat.send("document", raw, name=name), expected)
+
     async def taps(self, label: str, *expected: str) -> str:
         """Taps the newest button whose label begins so, and waits for another screen that says what is expected."""
         before = self.chat.seen.screen

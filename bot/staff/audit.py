@@ -1,0 +1,66 @@
+"""/audit: the last lines of the audit, and whether its chain is whole."""
+
+import json
+from typing import Final
+
+from bot.markup import bold, lines, paragraphs, plain
+from bot.screen import Button, Document, Screen
+from bot.staff.visit import Command, Tap, Topic, Visit
+from results.labels import shortened
+from results.speech import Speech
+from storage import audit
+from storage.audit import Line, first_break, head_of
+from storage.roles import Permission
+
+SHOWN: Final = 12
+SUBJECT_LENGTH: Final = 80
+MAY = Permission.AUDIT
+
+
+async def show_audit(visit: Visit) -> None:
+    """The newest lines, the last one at the bottom, under the verdict."""
+    words, chain = visit.words, await audit.lines(visit.database)
+    await visit.show(
+        Screen(
+            paragraphs(
+                bold(words.say("The audit")),
+                plain(_verdict(words, chain)),
+                f"<code>{plain(head_of(chain))}</code>",
+                lines(*(plain(_told(visit, each)) for each in chain[-SHOWN:])),
+            ),
+            (
+                (Button(words.say("Verify again"), "audit"),),
+                (Button(words.say("All lines as a file"), "lines"),),
+            ),
+        )
+    )
+
+
+async def send_lines(visit: Visit) -> None:
+    """All lines with all that goes into their hashes, as `glas audit --format json` prints them."""
+    chain = await audit.lines(visit.database)
+    content = json.dumps([each.document for each in chain], ensure_ascii=False, indent=2)
+    await visit.document(Document("audit.json", content.encode()))
+
+
+def _verdict(words: Speech, chain: list[Line]) -> str:
+    broken = first_break(chain)
+    if broken is None:
+        return words.say_n(
+            "✓ The chain of {n} line is whole. Its head:", "✓ The chain of {n} lines is whole. Its head:", len(chain)
+        )
+    return words.say(
+        "✗ The chain is broken at line {number}: somebody has changed the database by hand. Its head:",
+        number=words.number(broken.number),
+    )
+
+
+def _told(visit: Visit, line: Line) -> str:
+    moment = visit.words.moment(line.at.astimezone(visit.at.tzinfo))
+    return f"{line.number}. {moment} · {line.who} · {line.what} · {shortened(line.subject, SUBJECT_LENGTH)}"
+
+
+def setup() -> Topic:
+    """/audit."""
+    about = Command("audit", lambda words: words.say("who did what, and whether it is whole"), MAY, show_audit)
+    return Topic(commands=(about,), taps=(Tap("audit", MAY, show_audit), Tap("lines", MAY, send_lines)))

@@ -1,0 +1,185 @@
+"""A consultation sent as a file: tried, made a round of, or taken for the texts of a round."""
+
+from bot.markup import bold, lines, paragraphs, plain
+from bot.opening import LONGEST_CODE, made_round
+from bot.screen import Button, Screen
+from bot.staff.files import consultation_in, sent_in_reply
+from bot.staff.rounds import all_rounds, card, to_round
+from bot.staff.saying import refused
+from bot.staff.trying import Trials
+from bot.staff.visit import Command, Question, Tap, Topic, Visit
+from flows.consultation import Consultation, text_in
+from results.speech import own_name
+from storage.roles import Permission
+from storage.round_changes import reword_round
+from storage.rounds import CodeUnusable, Round, RoundError, State, rounds, structure_hash
+
+WRITE = Permission.WRITE
+
+
+class Consultations:
+    """What is done with a file."""
+
+    def __init__(self, trials: Trials) -> None:
+        self._trials = trials
+
+    async def received(self, visit: Visit) -> None:
+        """A file: checked, and what can be done with it."""
+        assert visit.message.document is not None, "it is called for files"
+        found = await consultation_in(visit, visit.message.document)
+        if found is not None:
+            await visit.reply(await _found(visit, found))
+
+    async def try_file(self, visit: Visit) -> None:
+        """A trial of it."""
+        found = await _again(visit)
+        if found is not None:
+            await self._trials.begin(visit, found)
+
+
+async def explain(visit: Visit) -> None:
+    """How a round is made."""
+    words = visit.words
+    await visit.show(
+        Screen(
+            paragraphs(
+                bold(words.say("A new round")),
+                plain(
+                    words.say(
+                        "Send me the consultation as a file: I name every mistake at once. When there is none, you "
+                        "can try it as citizens will see it, and make a draft of it, which you open or schedule then."
+                    )
+                ),
+            ),
+            (all_rounds(words),),
+        )
+    )
+
+
+async def _found(visit: Visit, found: Consultation) -> Screen:
+    words = visit.words
+    rows = [(Button(words.say("Try it"), "file_try", style="primary"),)]
+    if visit.may(WRITE):
+        rows.append((Button(words.say("Make a round of it"), "file_make"),))
+        rows += [
+            (Button(words.say("Take its texts for {code}…", code=each.code), f"file_mend.{each.code}"),)
+            for each in await _reworded(visit, found)
+        ]
+    questions, sections = len(found.question_by_id), len(found.sections)
+    return Screen(
+        paragraphs(
+            plain(words.say("✓ No mistakes.")),
+            bold(text_in(found.title, words.language)),
+            lines(
+                plain(words.say_n("{n} question", "{n} questions", questions)),
+                plain(words.say_n("{n} section", "{n} sections", sections)),
+                plain(words.say("Languages: {languages}", languages=words.listed([*map(own_name, found.languages)]))),
+            ),
+        ),
+        tuple(rows),
+    )
+
+
+async def _reworded(visit: Visit, found: Consultation) -> list[Round]:
+    """The rounds that have the same structure and other texts, and have not closed."""
+    structure = structure_hash(found)
+    return [
+        each
+        for each in await rounds(visit.database)
+        if each.structure == structure and each.consultation != found and each.state(visit.at) is not State.CLOSED
+    ]
+
+
+async def _again(visit: Visit) -> Consultation | None:
+    """The consultation in the file to which the tapped message is a reply."""
+    sent = sent_in_reply(visit)
+    if sent is None:
+        await visit.toast(visit.words.say("That file is gone. Please send it once more."))
+        return None
+    return await consultation_in(visit, sent)
+
+
+async def ask_code(visit: Visit) -> Screen | None:
+    """What stands in the round's link."""
+    sent, found = sent_in_reply(visit), await _again(visit)
+    if sent is None or found is None:
+        return None
+    visit.file = sent
+    words = visit.words
+    return Screen(
+        paragraphs(
+            bold(words.say("A round of “{title}”", title=text_in(found.title, words.language))),
+            plain(
+                words.say(
+                    "Please type its code: it stands in the link for citizens, such as {code}. "
+                    "Small letters, digits and hyphens.",
+                    code=found.id[:LONGEST_CODE],
+                )
+            ),
+        )
+    )
+
+
+async def take_code(visit: Visit) -> bool:
+    """Makes the round, a draft."""
+    words, code = visit.words, visit.text.strip().lower()
+    assert visit.file is not None, "the question has it"
+    found = await consultation_in(visit, visit.file)
+    if found is None:
+        return True
+    try:
+        new = await made_round(visit.office.settings, visit.database, found, code=code, opens=None, by=visit.author)
+    except RoundError as error:
+        await visit.send(refused(words, error))
+        return not isinstance(error, CodeUnusable)
+    await visit.send(await card(visit, new, words.say("{code} is a draft now: nobody can answer yet.", code=new.code)))
+    return True
+
+
+async def confirm_texts(visit: Visit) -> None:
+    """Names what happens, before it does."""
+    words, [code] = visit.words, visit.given
+    yes = Button(words.say("Yes, take the texts for {code}", code=code), f"file_mended.{code}", style="success")
+    await visit.show(
+        Screen(
+            paragraphs(
+                bold(words.say("Take the texts of this file for {code}?", code=code)),
+                plain(
+                    words.say(
+                        "Whoever is answering sees them from the next screen on. Questions, options, rules and all "
+                        "answers stay; the earlier texts are kept."
+                    )
+                ),
+            ),
+            ((yes,), to_round(words, code)),
+        )
+    )
+
+
+async def take_texts(visit: Visit) -> None:
+    """Gives the round the texts."""
+    [code] = visit.given
+    found = await _again(visit)
+    if found is None:
+        return
+    try:
+        changed = await reword_round(visit.database, code, found, visit.at, visit.author)
+    except RoundError as error:
+        await visit.show(refused(visit.words, error, all_rounds(visit.words)))
+        return
+    await visit.show(await card(visit, changed, visit.words.say("{code} has new texts.", code=code)))
+
+
+def setup(trials: Trials) -> Topic:
+    """/new, and files."""
+    here = Consultations(trials)
+    return Topic(
+        commands=(Command("new", lambda words: words.say("how to make a round"), WRITE, explain),),
+        taps=(
+            Tap("file_try", Permission.LOOK, here.try_file),
+            Tap("file_mend", WRITE, confirm_texts),
+            Tap("file_mended", WRITE, take_texts),
+        ),
+        questions=(Question("file_make", WRITE, ask_code, take_code),),
+        documents=here.received,
+    )

@@ -1,0 +1,213 @@
+"""A round from the file to its reopening, in the staff's bot, while a citizen answers it in theirs."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+
+from flows.consultation import Consultation
+from flows.reading import read_consultation
+from storage.audit import lines, verify
+from storage.roles import Role
+from storage.rounds import State, rounds
+from tests.bot.cli.command import CONSULTATION
+from tests.end_to_end.citizen import Citizen
+from tests.end_to_end.colleague import Colleague
+from tests.end_to_end.conftest import SetUp
+from tests.end_to_end.stage import CODE, Stage
+
+
+@pytest.fixture
+async def city(set_up: SetUp) -> Stage:
+    """A stage on which both bots run."""
+    return await set_up(staff=True)
+
+
+@pytest.fixture
+async def maria(city: Stage) -> Colleague:
+    """An editor."""
+    return await Colleague.invited(city, Role.EDITOR, "maria")
+
+
+@pytest.fixture
+def small_town() -> Consultation:
+    return read_consultation(CONSULTATION)
+
+
+async def told(stage: Stage) -> list[tuple[str, str, str]]:
+    return [(each.who, each.what, each.subject) for each in await lines(stage.database)]
+
+
+async def looked_at(stage: Stage) -> None:
+    """The citizens' bot looks at the rounds once a second: that passes."""
+    stage.clock.now += 2
+
+
+async def test_a_files_mistakes_are_told_all_at_once(city: Stage, maria: Colleague) -> None:
+    told_of = await maria.sends(
+        "town.yaml", CONSULTATION.replace("max: 2", "max: 20").replace("id: calm", "id: Calm"), "mistakes"
+    )
+    assert "2 mistakes" in told_of
+    assert "question `streets`, `max`" in told_of
+    many = CONSULTATION.replace("text: ", "txt: ")
+    await maria.sends("town.yml", many, "All of them are in the file below")
+    await maria.chat.until(lambda seen: seen.screen.raw["document"])
+    assert maria.chat.seen.screen.raw["document"]["name"] == "findings.txt"
+    assert [each.code for each in await rounds(city.database)] == [CODE]
+
+
+async def test_what_is_no_consultation_is_refused_kindly(maria: Colleague, monkeypatch: pytest.MonkeyPatch) -> None:
+    await maria.sends("photo.exe", b"MZ", "I read consultations as .yaml")
+    monkeypatch.setattr("bot.staff.files.LARGEST_TEXT", 1000)
+    await maria.sends("large.yaml", b"#" * 1001, "too large. I read up to 1 kB")
+    await maria.sends("empty.yaml", b"\n", "1 mistake")
+    await maria.sends("latin.yaml", "titlu: ță".encode("utf-16"), "UTF-8")
+
+
+async def test_a_trial_shows_what_citizens_see_and_stores_nothing(city: Stage, maria: Colleague) -> None:
+    await maria.sends("town.yaml", CONSULTATION, "No mistakes", "3 questions")
+    await maria.chat.press(maria.button("Try it"))
+    await maria.chat.until(lambda seen: "A trial" in seen.screen.text and "A small town" in seen.screen.text)
+    assert "Privacy" in maria.labels
+    await maria.taps("Start", "Problems")
+    await maria.taps("Continue", "What is wrong with the streets?")
+    await maria.taps("Language", "In which language")
+    await maria.taps("Română", "Ce nu merge pe străzi?", "Probă")
+    await maria.taps("Zgomot", "din 2")
+    await maria.says("gropi adânci", "gropi adânci", "Probă")
+    await maria.taps("Gata", "Răspunsurile")
+    await maria.taps("Trimite", "Values")
+    ended = maria.button("End the trial")
+    await maria.taps("End the trial", "Nothing of it was stored")
+    await maria.chat.press(ended)
+    await maria.chat.until(lambda seen: seen.toasts and "trial is over" in seen.toasts[-1].text)
+    async with city.database.reading() as connection:
+        for table in ("response", "answer", "conversation", "tally"):
+            assert (await connection.execute(text(f"SELECT count(*) FROM {table}"))).scalar() == 0
+    assert [each.code for each in await rounds(city.database)] == [CODE]
+
+
+async def test_a_round_is_made_opened_paused_and_a_late_tap_is_answered(
+    city: Stage, maria: Colleague, small_town: Consultation
+) -> None:
+    await maria.sends("town.yaml", CONSULTATION, "No mistakes")
+    await maria.chat.press(maria.button("Make a round"))
+    await maria.chat.until(lambda seen: "type its code" in seen.screen.text)
+    await maria.says("Not A Code", "small letters")
+    await maria.says(CODE, "round of that code already")
+    await maria.says("Town", "town is a draft now")
+    assert "t.me" not in maria.text
+    await maria.taps("Open now", "Citizens can answer at once")
+    assert "https://t.me/glas_demo_bot?start=r_town" in await maria.taps("Yes, open town", "town is open.")
+    await looked_at(city)
+    person = await city.town.arrive("Ana", language_code="en")
+    chat = await city.stack.enter_async_context(person.chat())
+    ana = Citizen(person.id, chat, small_town, {}, "en")
+    await ana.chat.say("/start r_town")
+    await ana.chat.until(lambda seen: "A small town" in seen.screen.text)
+    await ana.chat.tap("Start ▶")
+    await ana.chat.until(lambda seen: "Problems" in seen.screen.text)
+    await ana.chat.tap("Continue ▶")
+    await ana.chat.until(lambda seen: "streets" in seen.screen.text)
+    await maria.taps("Pause", "Nobody can answer until")
+    await maria.taps("Yes, pause town", "town is paused.")
+    await looked_at(city)
+    await ana.chat.tap("Noise")
+    await ana.chat.until(lambda seen: seen.toasts and "is paused" in seen.toasts[-1].text)
+    await ana.chat.say("deep holes")
+    await ana.chat.until(lambda seen: "still stands in this chat" in seen.screen.text)
+    await maria.taps("Resume", "very question")
+    await maria.taps("Yes, resume town", "town is open.")
+    await looked_at(city)
+    await ana.chat.tap("Does it go on?")
+    await ana.chat.until(lambda seen: "streets" in seen.screen.text)
+    assert [each[1:] for each in (await told(city))[2:]] == [
+        ("round created", "round town"),
+        ("round opened", "round town"),
+        ("round paused", "round town"),
+        ("round resumed", "round town"),
+    ]
+    assert {who for who, *_ in (await told(city))[2:]} == {"staff:maria"}
+
+
+async def test_dates_are_typed_confirmed_and_survive_a_restart(city: Stage, maria: Colleague) -> None:
+    await maria.says("/rounds", "Rounds")
+    await maria.taps(CODE, "State: open")
+    await maria.chat.press(maria.button("Schedule"))
+    await maria.chat.until(lambda seen: "type when it closes" in seen.screen.text)
+    await maria.says("31.02.2097", "could not read that")
+    await maria.says("31.03.2097 18:00", "Closes: 31 March 2097, 18:00")
+    await city.stop_bot()
+    city.start_bot()
+    await maria.taps("Yes, schedule", "is scheduled", "31 March 2097, 18:00")
+    [found] = await rounds(city.database)
+    assert found.closes is not None
+    assert found.closes.isoformat() == "2097-03-31T15:00:00+00:00"
+
+
+async def test_only_owners_reopen_and_say_why(city: Stage, maria: Colleague) -> None:
+    await maria.says("/rounds", "Rounds")
+    await maria.taps(CODE, "State: open")
+    await maria.taps("Close", "Nothing can be answered")
+    await maria.taps("Yes, close", "is closed.")
+    assert not any(label.startswith("Reopen") for label in maria.labels)
+    await looked_at(city)
+    ana = await city.citizen()
+    await ana.chat.say(f"/start r_{CODE}")
+    await ana.chat.until(lambda seen: "s-a încheiat" in seen.screen.text or "închis" in seen.screen.text)
+    olga = await Colleague.invited(city, Role.OWNER, "olga")
+    await olga.says("/rounds", "Rounds")
+    await olga.taps(CODE, "State: closed")
+    await olga.chat.press(olga.button("Reopen"))
+    await olga.chat.until(lambda seen: "type the reason" in seen.screen.text)
+    await olga.says("x" * 201, "one line")
+    await olga.says("The storm kept people at home", "The storm kept people at home", "Reopen")
+    await olga.taps("Yes, reopen", "is open.")
+    await looked_at(city)
+    await ana.chat.say(f"/start r_{CODE}")
+    await ana.chat.until(lambda seen: any(button.text.startswith("Începe") for button in seen.screen.buttons))
+    assert (await told(city))[-1] == ("staff:olga", "round reopened", f"round {CODE}: The storm kept people at home")
+    assert "The storm kept people at home" in await olga.says("/audit", "✓ The chain of")
+    assert await verify(city.database) is None
+
+
+async def test_texts_are_mended_while_the_round_is_open(city: Stage, maria: Colleague) -> None:
+    await maria.sends("town.yaml", CONSULTATION, "No mistakes")
+    await maria.chat.press(maria.button("Make a round"))
+    await maria.chat.until(lambda seen: "type its code" in seen.screen.text)
+    await maria.says("town", "town is a draft now")
+    mended = CONSULTATION.replace("title: {en: A small town", "title: {en: A little town")
+    await maria.sends("town.yaml", mended, "A little town")
+    await maria.taps("Take its texts for town", "from the next screen on")
+    assert "Version of the texts: 2" in await maria.taps("Yes, take the texts", "town has new texts")
+    assert (await told(city))[-1] == ("staff:maria", "round reworded", "round town")
+
+
+async def test_results_and_reports_are_what_was_released_and_exact_ones_are_noted(
+    city: Stage, maria: Colleague
+) -> None:
+    await maria.says("/results", "has been released yet")
+    await maria.says("/report", "In which language")
+    assert not any("exact" in label for label in maria.labels)
+    olga = await Colleague.invited(city, Role.OWNER, "olga")
+    await olga.says("/report", "In which language")
+    await olga.chat.press(olga.button("Română, exact"))
+    await olga.chat.until(lambda seen: any(each.raw["document"] for each in seen.from_bot), seconds=60)
+    [sent] = [each for each in olga.chat.seen.from_bot if each.raw["document"]]
+    assert sent.raw["document"]["name"] == f"{CODE}-ro-exact.pdf"
+    assert (await told(city))[-1] == ("staff:olga", "exact report", f"round {CODE}")
+
+
+async def test_the_state_of_a_round_is_nobodys_to_keep(city: Stage, maria: Colleague) -> None:
+    """A repeated tap does nothing twice."""
+    await maria.says("/rounds", "Rounds")
+    await maria.taps(CODE, "State: open")
+    await maria.taps("Pause", "Nobody can answer")
+    pause = maria.button("Yes, pause")
+    await asyncio.gather(*(maria.chat.press(pause) for _ in range(3)))
+    await maria.chat.until(lambda seen: "is paused." in seen.screen.text)
+    await maria.says("/help", "editor")
+    assert [what for _, what, _ in await told(city)].count("round paused") == 1
+    [found] = await rounds(city.database)
+    assert found.paused is not None
+    assert State.PAUSED is found.state(found.paused)
