@@ -13,8 +13,7 @@ from storage.roles import Permission
 from storage.rounds import Round, State, rounds
 from storage.staff import Member
 
-HOURS = (6, 7, 8, 9, 12, 16, 18, 20)
-"""The hours that are offered."""
+_ROW = 4
 
 MOST_ROUNDS = 5
 """A message has room for so many; /status has the others."""
@@ -26,7 +25,7 @@ async def ask_hour(visit: Visit) -> None:
     """The hours, with the one that was chosen."""
     words = visit.words
     chosen = (await digest_hours(visit.database)).get(visit.member.number)
-    hours = [Button(_ticked(f"{hour:02}:00", hour == chosen), f"digest.{hour}") for hour in HOURS]
+    hours = [Button(_ticked(f"{hour}:00", hour == chosen), f"digest.{hour}") for hour in range(24)]
     off = Button(_ticked(words.say("No digest"), chosen is None), f"digest.{_OFF}")
     await visit.show(
         Screen(
@@ -34,20 +33,20 @@ async def ask_hour(visit: Visit) -> None:
                 bold(words.say("The daily digest")),
                 plain(words.say("Once a day, how every open round is doing. When shall it come?")),
             ),
-            (tuple(hours[:4]), tuple(hours[4:]), (off,)),
+            (*(tuple(hours[first : first + _ROW]) for first in range(0, 24, _ROW)), (off,)),
         )
     )
 
 
 async def choose_hour(visit: Visit) -> None:
-    """It comes from then on, for the first time at the next such hour."""
+    """It comes from the next such hour on, and never twice a day."""
     [wanted] = visit.given
-    hour = int(wanted) if wanted in map(str, HOURS) else None
+    hour = int(wanted) if wanted in map(str, range(24)) else None
     if hour is not None or wanted == _OFF:
-        await set_digest_hour(visit.database, visit.member.number, hour)
         if hour is not None and visit.at.hour >= hour:
-            # Today's hour is over: today's digest counts as sent.
+            # Today's hour is over: today's digest counts as sent. First this, for a tick may come in between.
             await claim_day(visit.database, _task(visit.member), visit.at.date())
+        await set_digest_hour(visit.database, visit.member.number, hour)
     await ask_hour(visit)
 
 

@@ -125,8 +125,8 @@ async def test_the_digest_comes_at_the_hour_that_was_chosen_once_a_day(city: Sta
     ana = await Colleague.invited(city, Role.ANALYST, "ana", language="ro")
     [member] = await members(city.database)
     await ana.says("/digest", "La ce oră să vină?")
-    await ana.chat.press(ana.button("09:00"))
-    await ana.chat.until(lambda seen: any(each.text == "✓ 09:00" for each in seen.screen.buttons))
+    await ana.chat.press(ana.button("9:00"))
+    await ana.chat.until(lambda seen: any(each.text == "✓ 9:00" for each in seen.screen.buttons))
     assert await digest_hours(city.database) == {member.number: 9}
     now = NOW + timedelta(days=30)  # of a day for which nothing was claimed yet
     async with AsyncExitStack() as stack:
