@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
-from subprocess import DEVNULL
+from subprocess import DEVNULL, PIPE, STDOUT
 
 import pytest
 
@@ -53,13 +53,19 @@ def replicated(config: Path, live: Path, restored: Path) -> int:
         [sys.executable, "-m", "tests.deploy.writer", live.parent], cwd=ROOT, stdout=subprocess.PIPE, text=True
     ) as writer:
         assert writer.stdout is not None
-        acknowledged(writer, EMPTIED_EVERY)
-        with subprocess.Popen([LITESTREAM, "replicate", "-config", config], stdout=DEVNULL, stderr=DEVNULL) as copying:
-            last = acknowledged(writer, ACKNOWLEDGED)
+        begun = acknowledged(writer, EMPTIED_EVERY)
+        with subprocess.Popen(
+            [LITESTREAM, "replicate", "-config", config], stdout=PIPE, stderr=STDOUT, text=True
+        ) as copying:
+            assert copying.stdout is not None
+            while "snapshot complete" not in (said := copying.stdout.readline()):
+                assert said, "Litestream ended"
+            last = acknowledged(writer, begun + ACKNOWLEDGED)
             writer.kill()
             last = max([last, *map(int, writer.stdout.read().split())])
             copying.terminate()  # it copies what is left, as at every stop
-            assert copying.wait() == 0
+            copying.communicate()
+            assert copying.returncode == 0
     subprocess.run([LITESTREAM, "restore", "-config", config, "-o", restored, live], check=True, stderr=DEVNULL)
     return last
 
