@@ -80,7 +80,9 @@ def _media(call: Call, raw: object, *, too_long: str) -> Photo | Document:
     if not isinstance(raw, dict):
         raise _unreadable("expected an Object")
     given = {name: value for name, value in raw.items() if value is not None}
-    kind = given.get("type")
+    kind = given.get("type", "")
+    if not isinstance(kind, str):
+        raise _unreadable('Field "type" must be of type String')
     if kind in _UNMODELLED:
         raise stricter(f"media of type {kind!r} is not modelled")
     if kind not in _KNOWN:

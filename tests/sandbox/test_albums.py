@@ -54,6 +54,7 @@ async def test_an_album_of_the_bot(bot: Any, ana: Person, chat: Chat, kind: str)
         (attached("photo", "nowhere"), "can't parse InputMedia: media not found"),
         ([{"type": "photo"}], "can't parse InputMedia: media not found"),
         ([{"type": "gif", "media": "x"}], 'can\'t parse InputMedia: type "gif" is unsupported'),
+        ([{"type": ["photo"], "media": "x"}], 'can\'t parse InputMedia: Field "type" must be of type String'),
         ([{"type": "photo", "media": "x"}], "wrong file identifier/HTTP URL specified"),
         (
             [{"type": "photo", "media": "https://a.ro/a.png"}],
