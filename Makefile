@@ -31,6 +31,7 @@ bench: setup ## the quick benchmarks, a few minutes: tables, and the same as JSO
 	@.venv/bin/python bench/statistics_speed.py --json dist/bench/statistics_speed.json
 	@.venv/bin/python -m bench.disclosure --skip-attacks --orders 2 --json dist/bench/disclosure.json
 	@.venv/bin/python -m bench.scale --json dist/bench/scale.json
+	@.venv/bin/python -m bench.taps --json dist/bench/taps.json
 
 lock: ## newest versions into requirements/
 	@bin/lock
