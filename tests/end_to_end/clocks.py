@@ -18,7 +18,7 @@ def wall_of(clock: "AnyClock") -> datetime:
 
 @dataclass
 class HastyClock:
-    """Whoever waits has waited: time jumps to the end of every wait."""
+    """Whoever waits has waited: time jumps to the end of every wait. `news` is set when somebody waits."""
 
     now: float = 1000.0
     news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -28,6 +28,7 @@ class HastyClock:
 
     async def sleep(self, seconds: float) -> None:
         self.now += seconds
+        self.news.set()
         await asyncio.sleep(0)
 
     @property
