@@ -10,7 +10,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from tests.bot.cli.command import Glas
-from tests.end_to_end.gossip import MARKS, PROOF, TOKEN, Gossip
+from tests.end_to_end.gossip import MARKS, PROOF, STAFF_TOKEN, TOKEN, Gossip
 
 NOISY = {"PYTHONASYNCIODEBUG": "1", "PYTHONWARNINGS": "always", "PYTHONDEVMODE": "1"}
 """Python says all that it can."""
@@ -29,6 +29,7 @@ async def test_no_name_text_or_id_of_a_person_is_logged_and_no_secret(glas: Glas
     async with TestServer(gossip.site()) as server:
         settings = glas.settings | {
             "GLAS_BOT_TOKEN": TOKEN,
+            "GLAS_STAFF_BOT_TOKEN": STAFF_TOKEN,
             "GLAS_TELEGRAM_API": str(server.make_url("")),
             "GLAS_WEBHOOK_URL": "http://127.0.0.1/hook",
             "GLAS_WEBHOOK_SECRET": PROOF,
@@ -46,6 +47,7 @@ async def test_no_name_text_or_id_of_a_person_is_logged_and_no_secret(glas: Glas
         try:
             async with asyncio.timeout(60):
                 await gossip.all_taken.wait()
+                await gossip.all_taken_by_staff.wait()
         finally:
             bot.terminate()
             status = await bot.wait()
@@ -56,6 +58,6 @@ async def test_no_name_text_or_id_of_a_person_is_logged_and_no_secret(glas: Glas
     events = [json.loads(line)["event"] for line in text.splitlines()]
     assert {"listening", "update set aside"} <= set(events)
     assert len(events) < 3 * len(gossip.updates)
-    for mark in (*MARKS, TOKEN.partition(":")[2], PROOF):
+    for mark in (*MARKS, TOKEN.partition(":")[2], STAFF_TOKEN.partition(":")[2], PROOF):
         assert mark not in text
         assert json.dumps(mark).strip('"') not in text
