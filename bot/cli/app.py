@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.broadcast_commands import build_broadcasts
 from bot.cli.doing import do, group, now
 from bot.cli.errors import told
 from bot.cli.formats import ExportFormat, Format
@@ -56,6 +57,7 @@ def build_app() -> typer.Typer:
     keys.command("backup")(keys_backup)
     keys.command("restore")(keys_restore)
     app.add_typer(keys, name="keys")
+    app.add_typer(build_broadcasts(), name="broadcast")
     app.add_typer(build_staff(), name="staff")
     app.add_typer(build_words(), name="words")
     return app

@@ -1,0 +1,260 @@
+"""`glas broadcast`: broadcasts are written, tried, counted, started, watched and stopped."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from bot.broadcasting.report import told, watched
+from bot.broadcasting.wording import Deed, DeedsUnreadable, deeds_in, usual_text
+from bot.cli.author import author
+from bot.cli.moments import opening_at, said
+from bot.opening import chosen_round, keys_of, opened
+from bot.refusal import Refusal
+from bot.screens.pages import languages_of
+from bot.settings import Settings
+from storage import broadcasts as ledger
+from storage.audience import Audience
+from storage.audit import Act, Author, note_alone
+from storage.broadcasts import Broadcast, BroadcastError, Kind, Standing, Words
+from storage.database import Database
+from storage.quiet_hours import QuietHours, QuietHoursUnreadable, quiet_hours
+from storage.rounds import Round, rounds
+from storage.rows import iso_week
+from storage.segments import Segment
+from storage.surveys import Survey, survey
+
+_USUAL_SEGMENTS = {Kind.REMIND: Segment.IN_PROGRESS, Kind.THANK: Segment.SUBMITTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was typed."""
+
+    kind: str
+    texts: tuple[str, ...]
+    pictures: tuple[str, ...]
+    deeds: Path | None
+    segment: str | None
+    stopped_by: str | None
+    quiet: str | None
+
+
+async def create_one(settings: Settings, code: str | None, draft: Draft, now: datetime) -> None:
+    """Stores the draft, and says how to go on."""
+    kind = Kind(draft.kind)
+    segment = Segment(draft.segment) if draft.segment else _USUAL_SEGMENTS.get(kind, Segment.ALL)
+    if draft.stopped_by is not None and segment is not Segment.IN_PROGRESS:
+        raise Refusal("--stopped-by belongs to the segment in-progress")
+    if (draft.deeds is not None) != (kind is Kind.DEEDS and not draft.texts):
+        raise Refusal("`deeds` takes --deeds FILE.csv or --text, and nothing else takes --deeds")
+    async with opened(settings) as database:
+        round_ = await chosen_round(database, code)
+        wanted = Broadcast(
+            0,
+            round_.number,
+            kind,
+            segment,
+            _words(draft, kind, round_),
+            stopped_by=_week(draft.stopped_by),
+            quiet=_quiet(draft.quiet, settings),
+        )
+        made = await _told(ledger.create(database, wanted, author(now)))
+    typer.echo(f"✓ broadcast {made.number} written, in {', '.join(made.words)}; nothing is sent yet")
+    typer.echo(f"Try it: glas broadcast test {made.number} --to ID · start it: glas broadcast send {made.number}")
+
+
+async def list_all(settings: Settings, now: datetime) -> None:
+    """Prints all broadcasts, a line each."""
+    async with opened(settings) as database:
+        found = await ledger.broadcasts(database)
+        codes = {each.number: each.code for each in await rounds(database)}
+    if not found:
+        typer.echo("There is no broadcast yet. Write one with `glas broadcast create`.")
+        return
+    table = Table("number", "kind", "round", "segment", "state", "starts", box=box.SIMPLE_HEAD, pad_edge=False)
+    for each in found:
+        starts = said(each.starts, settings.time_zone)
+        table.add_row(str(each.number), each.kind, codes[each.round], each.segment, each.standing(now), starts)
+    Console().print(table)
+
+
+async def show_one(settings: Settings, number: int, now: datetime) -> None:
+    """Prints what it says and how it stands."""
+    async with opened(settings) as database:
+        of, round_ = await _of(database, number)
+    quiet = "none" if of.quiet is None else str(of.quiet)
+    typer.echo(f"broadcast {number}: {of.kind}, round {round_.code}, to {_segment(of)}")
+    typer.echo(f"{of.standing(now)}, starts {said(of.starts, settings.time_zone)}, quiet hours {quiet}")
+    for language, words in of.words.items():
+        typer.echo(f"\n[{language}]{' with a picture' if words.picture else ''}\n{words.text}")
+    if of.prepared:
+        _print_report(of, round_)
+
+
+async def try_one(settings: Settings, number: int, to: int, now: datetime) -> None:
+    """Sends it to one person, who is staff."""
+    if settings.bot_token is None:
+        raise Refusal("GLAS_BOT_TOKEN is not set: only the bot can write to you")
+    async with opened(settings) as database:
+        of, round_ = await _of(database, number)
+        await note_alone(database, author(now), Act.BROADCAST_TRIED, f"broadcast {number}")
+    from bot.broadcasting.trying import sent_to  # noqa: PLC0415 - Telegram's library takes seconds to load
+
+    await sent_to(settings, of, round_, to)
+    typer.echo(f"✓ sent to {to} in {', '.join(of.words)}; nobody else got anything")
+
+
+async def send_one(
+    settings: Settings, number: int, at: str | None, now: datetime, *, dry_run: bool, confirm: str | None
+) -> None:
+    """Counts, and starts it when the number was typed."""
+    starts = now if at is None else opening_at(at, settings.time_zone)
+    async with opened(settings) as database:
+        of, round_ = await _of(database, number)
+        if not dry_run and of.standing(now) is not Standing.DRAFT:
+            raise Refusal(f"broadcast {number} is {of.standing(now)}, and starts only once")
+        keys = await keys_of(settings, database)
+        await note_alone(database, author(now), Act.BROADCAST_COUNTED, f"broadcast {number}")
+        counted = await survey(database, Audience(database, keys, of, round_))
+        recipients = _print_survey(of, counted, round_.consultation.release.smallest_cell)
+        if dry_run:
+            return
+        typed = confirm or typer.prompt(f"Type {recipients} to send it")
+        if typed.strip() != recipients:
+            raise Refusal(f"{typed!r} is not the number of recipients; nothing was sent")
+        started = await _told(ledger.schedule(database, number, starts, now, author(now)))
+    when = "starts within a second" if at is None else f"starts {said(started.starts, settings.time_zone)}"
+    typer.echo(f"✓ broadcast {number} {when}, as long as `glas run` runs; follow it: glas broadcast watch {number}")
+
+
+async def watch_one(settings: Settings, number: int, now: Callable[[], datetime]) -> None:
+    """Shows how far it is until it is over, then its report. How many of a segment there are is not shown."""
+    console = Console(stderr=True)
+    async with opened(settings) as database:
+        of, round_ = await _of(database, number)
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+            task = progress.add_task("Sending", total=None)
+            async for of in watched(database, number, now, asyncio.sleep):
+                total = of.counts.recipients if of.prepared else None
+                what = f"broadcast {number}: {of.standing(now())}"
+                progress.update(task, description=what, total=total, completed=of.counts.settled)
+    typer.echo(f"broadcast {number} is {of.standing(now())}")
+    _print_report(of, round_)
+
+
+async def change_one(
+    settings: Settings,
+    number: int,
+    change: Callable[[Database, int, datetime, Author], Awaitable[Broadcast]],
+    now: datetime,
+) -> None:
+    """Pauses, resumes or cancels it, and says how it stands."""
+    async with opened(settings) as database:
+        changed = await _told(change(database, number, now, author(now)))
+    typer.echo(f"✓ broadcast {number} is {changed.standing(now)}")
+
+
+async def _of(database: Database, number: int) -> tuple[Broadcast, Round]:
+    of = await _told(ledger.broadcast(database, number))
+    [round_] = [each for each in await rounds(database) if each.number == of.round]
+    return of, round_
+
+
+async def _told(work: Awaitable[Broadcast]) -> Broadcast:
+    try:
+        return await work
+    except BroadcastError as error:
+        raise Refusal(str(error)) from error
+
+
+def _words(draft: Draft, kind: Kind, round_: Round) -> Mapping[str, Words]:
+    """Texts and pictures by language, the usual words where none were written."""
+    deeds = _deeds(draft.deeds)
+    if draft.texts:
+        texts = {language: _read(file).decode() for language, file in _named(draft.texts, "--text").items()}
+    else:
+        told_in = {each.language for each in deeds} if kind is Kind.DEEDS else set(languages_of(round_))
+        texts = {each: usual_text(each, kind, round_, deeds) for each in languages_of(round_) if each in told_in}
+    words = {language: Words(text.strip()) for language, text in texts.items()}
+    for language, file in _named(draft.pictures, "--picture").items():
+        if language not in words:
+            raise Refusal(f"there is a picture in {language}, and no text")
+        words[language] = replace(words[language], picture=_read(file))
+    return words
+
+
+def _named(given: tuple[str, ...], option: str) -> dict[str, Path]:
+    named = {}
+    for each in given:
+        language, equals, file = each.partition("=")
+        if not equals or not language or not file:
+            raise Refusal(f"{option} takes a language and a file, such as ro=text.txt")
+        named[language] = Path(file)
+    return named
+
+
+def _read(file: Path) -> bytes:
+    return file.read_bytes()
+
+
+def _deeds(file: Path | None) -> list[Deed]:
+    if file is None:
+        return []
+    try:
+        return deeds_in(file.read_text(encoding="utf-8-sig"))
+    except (DeedsUnreadable, UnicodeDecodeError) as error:
+        raise Refusal(f"{file}: {error}") from error
+
+
+def _week(typed: str | None) -> str | None:
+    if typed is None:
+        return None
+    try:
+        return iso_week(date.fromisoformat(typed))
+    except ValueError as error:
+        raise Refusal(f"{typed!r} is no date, such as 2026-09-26") from error
+
+
+def _quiet(typed: str | None, settings: Settings) -> QuietHours | None:
+    wanted = settings.quiet_hours if typed is None else typed
+    try:
+        return quiet_hours("" if wanted == "none" else wanted)
+    except QuietHoursUnreadable as error:
+        raise Refusal(str(error)) from error
+
+
+def _segment(of: Broadcast) -> str:
+    return of.segment if of.stopped_by is None else f"{of.segment}, last answer in {of.stopped_by} or before"
+
+
+def _print_survey(of: Broadcast, counted: Survey, smallest: int) -> str:
+    """Prints who would get it by language; gives the number of recipients as it is told."""
+    table = Table("language", "subscribers", f"asked for {of.kind.wish}", _segment(of), box=box.SIMPLE_HEAD)
+    sure, few = 0, False
+    for language in of.words:
+        meant = counted.told(language, smallest)
+        sure, few = sure + (meant or 0), few or meant is None
+        figures = (counted.subscribers.get(language, 0), counted.wishing.get(language, 0))
+        table.add_row(language, *map(str, figures), f"under {smallest}" if meant is None else str(meant))
+    Console().print(table)
+    if counted.unspoken:
+        typer.echo(f"{counted.unspoken} more subscribers speak languages in which it says nothing.")
+    if few:
+        typer.echo("Where there are few, or few others, their number would tell who has answered.")
+    typer.echo("Who gets it is decided anew when it goes out.")
+    return f"under {smallest}" if few and not sure else str(sure)
+
+
+def _print_report(of: Broadcast, round_: Round) -> None:
+    table = Table.grid("", "", padding=(0, 2))
+    for name, figure in told(of, round_.consultation.release.smallest_cell).items():
+        table.add_row(name, figure)
+    Console().print(table)

@@ -1,0 +1,134 @@
+"""`glas broadcast`: written, counted, started only by who types the number, paused, cancelled; each with its line."""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from storage.keys import load_keys
+from tests.bot.cli.command import Glas
+
+PNG = b"\x89PNG\r\n\x1a\n...."
+
+
+def subscribed(glas: Glas, people: int, *, language: str = "en", wishes: str = '["reminders","results"]') -> None:
+    keys = load_keys(Path(glas.settings["GLAS_KEYS"]))
+    rows = [(keys.chat(each), keys.seal(each), language, wishes) for each in range(1, people + 1)]
+    with closing(sqlite3.connect(glas.folder / "data" / "glas.sqlite")) as database, database:
+        database.executemany("INSERT INTO subscriber VALUES (?, ?, ?, ?, 0)", rows)
+
+
+def acts(glas: Glas) -> list[str]:
+    return [each["what"] for each in json.loads(glas.ok("audit", "--format", "json")) if "broadcast" in each["what"]]
+
+
+@pytest.fixture
+def town(glas: Glas) -> Glas:
+    return glas.with_round()
+
+
+def test_the_usual_words_are_there_in_every_language(town: Glas) -> None:
+    assert "There is no broadcast yet" in town.ok("broadcast", "list")
+    assert "✓ broadcast 1 written, in en, ro" in town.ok("broadcast", "create", "remind", "--stopped-by", "2026-11-20")
+    shown = town.ok("broadcast", "show", "1")
+    assert "remind, round town, to in-progress, last answer in 2026-W47 or before" in shown
+    assert "draft, starts -, quiet hours 21:00-08:00" in shown
+    assert "One tap brings you back to the very question where you were." in shown
+    assert "O singură atingere vă aduce înapoi exact la întrebarea la care ați rămas." in shown
+    for kind in ("announce", "thank", "results"):
+        town.ok("broadcast", "create", kind, "--quiet", "none")
+    listed = town.ok("broadcast", "list")
+    assert [line.split()[:4] for line in listed.splitlines() if line.strip()[:1].isdigit()] == [
+        ["1", "remind", "town", "in-progress"],
+        ["2", "announce", "town", "all"],
+        ["3", "thank", "town", "submitted"],
+        ["4", "results", "town", "all"],
+    ]
+
+
+def test_own_words_pictures_and_deeds_come_from_files(town: Glas) -> None:
+    text, picture = town.file("text.txt", "Vineri, ora 17, în Piața Unirii\n"), town.folder / "a.png"
+    picture.write_bytes(PNG)
+    town.ok("broadcast", "create", "results", "--text", f"ro={text}", "--picture", f"ro={picture}")
+    assert "[ro] with a picture\nVineri, ora 17, în Piața Unirii\n" in town.ok("broadcast", "show", "1")
+    table = town.file(
+        "deeds.csv", "language;said;done;when\nro;Praf;Spălăm străzile;în mai\nen;Dust;We wash the streets;\n"
+    )
+    town.ok("broadcast", "create", "deeds", "--deeds", table)
+    shown = town.ok("broadcast", "show", "2")
+    assert "Ați spus: Praf\nAm făcut: Spălăm străzile (în mai)" in shown
+    assert "You said: Dust\nWe did: We wash the streets" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (("results", "--stopped-by", "2026-11-20"), "--stopped-by belongs to the segment in-progress"),
+        (("remind", "--stopped-by", "yesterday"), "'yesterday' is no date"),
+        (("deeds",), "`deeds` takes --deeds FILE.csv or --text"),
+        (("results", "--text", "text.txt"), "--text takes a language and a file"),
+        (("results", "--quiet", "at night"), "quiet hours are written as 21:00-08:00"),
+        (("results", "--text", "ro=/nowhere"), "/nowhere: No such file"),
+    ],
+)
+def test_slips_are_told(town: Glas, arguments: tuple[str, ...], what: str) -> None:
+    assert what in town.refused("broadcast", "create", *arguments)
+    assert acts(town) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "what"),
+    [
+        ("said,done\nDust,Water\n", "the first line has to name the columns language, said and done"),
+        ("language,said,done\nen,Dust,\n", "line 2: language, said and done have to be filled in"),
+        ("", "the first line has to name"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_told(town: Glas, table: str, what: str) -> None:
+    assert what in town.refused("broadcast", "create", "deeds", "--deeds", town.file("deeds.csv", table))
+
+
+def test_it_starts_only_for_who_types_the_number(town: Glas) -> None:
+    subscribed(town, 30)
+    town.ok("broadcast", "create", "results")
+    dry = town.ok("broadcast", "send", "1", "--dry-run")
+    assert [line.split() for line in dry.splitlines() if line.strip().startswith("en ")] == [["en", "30", "30", "30"]]
+    assert "'29' is not the number of recipients; nothing was sent" in town.refused(
+        "broadcast", "send", "1", typed="29\n"
+    )
+    assert "draft" in town.ok("broadcast", "list")
+    assert "✓ broadcast 1 starts within a second" in town.ok("broadcast", "send", "1", typed="30\n")
+    assert "is running, and starts only once" in town.refused("broadcast", "send", "1", "--confirm", "30")
+    assert "✓ broadcast 1 is paused" in town.ok("broadcast", "pause", "1")
+    assert "✓ broadcast 1 is running" in town.ok("broadcast", "resume", "1")
+    assert "✓ broadcast 1 is cancelled" in town.ok("broadcast", "cancel", "1")
+    assert "broadcast 1 is cancelled" in town.ok("broadcast", "watch", "1")
+    assert "there is nothing to pause" in town.refused("broadcast", "pause", "1")
+    assert "there is no broadcast 7" in town.refused("broadcast", "show", "7")
+    assert acts(town) == [
+        "broadcast written",
+        "recipients of a broadcast counted",
+        "recipients of a broadcast counted",
+        "recipients of a broadcast counted",
+        "broadcast started",
+        "broadcast paused",
+        "broadcast resumed",
+        "broadcast cancelled",
+    ]
+
+
+def test_a_count_never_tells_who_has_answered(town: Glas) -> None:
+    subscribed(town, 12)
+    town.ok("broadcast", "create", "remind")
+    dry = town.ok("broadcast", "send", "1", "--dry-run")
+    assert "under 10" in dry
+    assert "starts 2030-01-01 10:00" in town.ok(
+        "broadcast", "send", "1", "--at", "2030-01-01T10:00", "--confirm", "under 10"
+    )
+
+
+def test_without_a_token_nobody_can_be_written_to(town: Glas) -> None:
+    town.ok("broadcast", "create", "results")
+    assert "GLAS_BOT_TOKEN is not set" in town.refused("broadcast", "test", "1", "--to", "5")
