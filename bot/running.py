@@ -43,6 +43,7 @@ from bot.registry import Registry
 from bot.releasing import releasing
 from bot.screen import Screen
 from bot.screens.rendering import Shown, screen_of, toast_of
+from bot.screens.trial import marked_as_trial
 from bot.settings import Settings, doubts
 from bot.shown_results import ShownResults
 from bot.staff.serving import serve_staff
@@ -87,13 +88,14 @@ async def serve(
     stop: asyncio.Event,
     *,
     sandbox: bool = False,
+    trial: bool = False,
     clock: Clock | None = None,
     measures: Measures | None = None,
 ) -> None:
     """Serves citizens until `stop` is set. In the sandbox results are exact and live, and rounds stay open to imports.
 
-    `clock` sets the pace of writing and of trying again; the day and the hour are always the machine's. Updates come by
-    webhook when there is a GLAS_WEBHOOK_URL, else they are polled.
+    In a trial every screen says that it is one. `clock` sets the pace of writing and of trying again; the day and the
+    hour are always the machine's. Updates come by webhook when there is a GLAS_WEBHOOK_URL, else they are polled.
 
     Staff are served beside them when there is a GLAS_STAFF_BOT_TOKEN.
 
@@ -116,7 +118,9 @@ async def serve(
 
         def render(shown: Shown) -> Screen:
             about = inclusions.stored(shown)
-            return screen_of(shown, desk(), results.screen(shown, desk()), inclusions.of(shown), about)
+            screen = screen_of(shown, desk(), results.screen(shown, desk()), inclusions.of(shown), about)
+            words = speech(shown.chat.language or SOURCE_LANGUAGE)
+            return marked_as_trial(screen, words) if trial else screen
 
         batcher = Batcher(inclusions, step, lambda: desk().now, sleep=clock.sleep, measures=measures)
         posting = Posting(telegram, measures)

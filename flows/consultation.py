@@ -15,7 +15,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 ConsultationId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?$")]
+LANGUAGE_CODE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?$"
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE_CODE)]
 
 ANY_LANGUAGE = "*"
 """The key under which a text stands that was written once, for every language."""

@@ -1,7 +1,7 @@
 """What is wrong with a consultation as written, said so that its author can mend it.
 
 errors:
-    ConsultationErrors(ValueError)   every mistake of one text at once
+    ConsultationErrors(ValueError)   every mistake of one file at once
 """
 
 from collections.abc import Iterable
@@ -10,17 +10,46 @@ from dataclasses import dataclass
 Path = tuple[str | int, ...]
 """The way to a part of a questionnaire from its root: names of fields as written, places in lists counted from 0."""
 
+_LETTERS = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a text, or a cell of a workbook; line (there: row) and column count from 1, and 0 stands for none."""
+
+    line: int
+    column: int
+    sheet: str = ""
+    heading: str = ""
+
+    def __str__(self) -> str:
+        """As its author finds it: "line 41", or "sheet survey, row 5, column C (label)"."""
+        if not self.sheet:
+            return f"line {self.line}" if self.line else ""
+        row = f", row {self.line}" if self.line else ""
+        column = f", column {letters(self.column)}" if self.column else ""
+        heading = f" ({self.heading})" if self.heading and column else ""
+        return f"sheet {self.sheet}{row}{column}{heading}"
+
+
+def letters(column: int) -> str:
+    """The name that spreadsheets give to a column counted from 1: A to Z, then AA."""
+    name = ""
+    while column > 0:
+        column, place = divmod(column - 1, _LETTERS)
+        name = chr(ord("A") + place) + name
+    return name
+
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
     """One mistake: where it stands and what should be there instead.
 
-    Line and column count from 1. `section` and `question` are ids, as far as they could be read; `field` is named
-    from there ("options.daily_stress.text.en").
+    `section` and `question` are ids, as far as they could be read; `field` is named from there
+    ("options.daily_stress.text.en"), unless the column of a sheet says it already.
     """
 
-    line: int
-    column: int
+    at: Position
     section: str | None
     question: str | None
     field: str | None
@@ -28,16 +57,37 @@ class Mistake:
 
     def __str__(self) -> str:
         """One line: "line 41, question `dysfunctions`, `max`: must be at least `min` (1)"."""
-        owner = f", question `{self.question}`" if self.question else ""
+        owner = f"question `{self.question}`" if self.question else ""
         if self.section and not self.question:
-            owner = f", section `{self.section}`"
-        field = f", `{self.field}`" if self.field else ""
-        return f"line {self.line}{owner}{field}: {self.message}"
+            owner = f"section `{self.section}`"
+        field = f"`{self.field}`" if self.field else ""
+        return _said(", ".join(filter(None, (str(self.at), owner, field))), self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that was left out or understood in one way of several, and is no mistake."""
+
+    at: Position
+    message: str
+
+    def __str__(self) -> str:
+        """One line: "sheet survey, row 2, column A (type): `start` is left out; Glas does not collect it"."""
+        return _said(str(self.at), self.message)
 
 
 class ConsultationErrors(ValueError):
-    """A text that is no consultation. `mistakes` stand in the order of the text, and there is at least one."""
+    """A file that is no consultation. `mistakes` stand in the order of the file, and there is at least one."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
-        self.mistakes = tuple(sorted(mistakes, key=lambda mistake: (mistake.line, mistake.column)))
+        self.mistakes = tuple(sorted(mistakes, key=lambda mistake: in_order(mistake.at)))
         super().__init__("\n".join(map(str, self.mistakes)))
+
+
+def in_order(at: Position) -> tuple[str, int, int]:
+    """What positions are sorted by: those of one sheet together, from its top."""
+    return (at.sheet, at.line, at.column)
+
+
+def _said(where: str, message: str) -> str:
+    return f"{where}: {message}" if where else message

@@ -12,6 +12,7 @@ import typer
 from bot.cli.broadcast_commands import build_broadcasts
 from bot.cli.doing import do, group, now
 from bot.cli.errors import told
+from bot.cli.form_commands import export_form, import_, preview, template
 from bot.cli.formats import ExportFormat, Format
 from bot.cli.paces import Pace
 from bot.cli.paper_commands import enter, questionnaire, withdraw
@@ -33,6 +34,9 @@ def build_app() -> typer.Typer:
         run,
         demo,
         check,
+        export_form,
+        template,
+        preview,
         results,
         release,
         replay,
@@ -49,6 +53,7 @@ def build_app() -> typer.Typer:
         sandbox,
     ):
         app.command()(command)
+    app.command("import")(import_)
     app.add_typer(build_rounds(), name="round")
     database = group("Look after the database.")
     database.command("upgrade")(db_upgrade)
@@ -105,12 +110,14 @@ def demo(
     do(work)
 
 
-def check(file: Annotated[Path, typer.Argument(help="A consultation, in YAML.")]) -> None:
+def check(file: Annotated[Path, typer.Argument(help="A consultation: YAML, or a workbook (.xlsx).")]) -> None:
     """Name every mistake of a consultation, or say that there is none."""
-    from bot.cli.checking import consultation_in, summary
+    import asyncio
+
+    from bot.cli.checking import check_file
 
     with told(OSError):
-        typer.echo(f"✓ {summary(consultation_in(file))}")
+        asyncio.run(check_file(file))
 
 
 def results(

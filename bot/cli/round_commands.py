@@ -35,7 +35,7 @@ def build_rounds() -> typer.Typer:
 
 
 def round_create(
-    file: Annotated[Path, typer.Argument(help="The consultation, in YAML.")], code: NewCode = None
+    file: Annotated[Path, typer.Argument(help="The consultation: YAML, or a workbook (.xlsx).")], code: NewCode = None
 ) -> None:
     """Make a round as a draft, which nobody can answer yet."""
     from bot.cli import rounds
@@ -51,7 +51,9 @@ def round_schedule(code: Code, opens: Opens = None, closes: Closes = None) -> No
 
 
 def round_open(
-    what: Annotated[str, typer.Argument(metavar="FILE|CODE", help="A consultation, in YAML, or the code of a draft.")],
+    what: Annotated[
+        str, typer.Argument(metavar="FILE|CODE", help="A consultation (.yaml or .xlsx), or the code of a draft.")
+    ],
     code: NewCode = None,
     opens: Annotated[
         str | None, typer.Option(metavar="WHEN", help=f"{When}; a date begins with its day. Now, when left out.")
@@ -97,7 +99,7 @@ def round_reopen(
 
 
 def round_reword(
-    code: Code, file: Annotated[Path, typer.Argument(help="The consultation with its texts mended, in YAML.")]
+    code: Code, file: Annotated[Path, typer.Argument(help="The consultation with its texts mended (.yaml or .xlsx).")]
 ) -> None:
     """Mend a round's texts, also while it is open; questions, options and rules stay as they are."""
     from bot.cli import rounds

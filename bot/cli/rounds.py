@@ -91,7 +91,7 @@ async def reopen_one(settings: Settings, code: str, *, reason: str, closes: str 
 
 async def reword_one(settings: Settings, code: str, file: Path, now: datetime) -> None:
     """Gives the round the texts in the file, and says so."""
-    consultation = consultation_in(file)
+    consultation = await consultation_in(file)
     async with opened(settings) as database:
         reworded = await reword_round(database, code, consultation, now, author(now))
     typer.echo(f"✓ round {code} has version {reworded.wording} of its texts")
@@ -154,7 +154,7 @@ async def _make(
     opens: datetime | None = None,
     closes: datetime | None = None,
 ) -> None:
-    consultation = consultation_in(file)
+    consultation = await consultation_in(file)
     async with opened(settings) as database:
         new = await made_round(settings, database, consultation, code=code, opens=opens, closes=closes, by=author(now))
     typer.echo(f"✓ {_standing(new, settings, now)}: {summary(consultation)}")

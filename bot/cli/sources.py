@@ -12,7 +12,7 @@ async def consultation_of(settings: Settings, source: str | None) -> Consultatio
     """The consultation of a file, or of the round of that code; of the only round when None. Raises Refusal."""
     file = None if source is None else _file(source)
     if file is not None:
-        return consultation_in(file)
+        return await consultation_in(file)
     async with opened(settings) as database:
         return (await chosen_round(database, source)).consultation
 
@@ -20,4 +20,4 @@ async def consultation_of(settings: Settings, source: str | None) -> Consultatio
 def _file(source: str) -> Path | None:
     """The file when there is one of that name, or when it is named like one; else it is a round's code."""
     path = Path(source)
-    return path if path.exists() or path.suffix in {".yaml", ".yml"} else None
+    return path if path.exists() or path.suffix in {".yaml", ".yml", ".xlsx"} else None

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from flows.checks.findings import Gaps
 from flows.consultation import Consultation
-from flows.mistakes import Path
+from flows.mistakes import Path, Position
 from flows.written.shape import Misfit, shaped
-from flows.written.source import Fields, Items, Leaf, Part, Position, part_at
+from flows.written.source import Fields, Items, Leaf, Part, part_at
 
 _TEXTS = frozenset({"organiser", "title", "intro", "thanks", "text", "low", "high"})
 _OPTIONAL_TEXTS = frozenset({"hint", "controller", "contact", "legal_basis", "complaints", "on_paper"})
 _NOWHERE = Position(0, 0)
-_UNREAD_TEXT = Leaf(_NOWHERE, "?")
+_PARTS_TO_COME = frozenset({"id", "languages", "organiser", "title", "intro", "thanks"})
 _UNREAD_ID = Leaf(_NOWHERE, "unread")
 _UNREAD_LANGUAGES = Items(_NOWHERE, [Leaf(_NOWHERE, "und")])
 
@@ -46,6 +46,13 @@ def fitted(root: Fields) -> Fitted:
     return Fitted(found, gaps)
 
 
+def is_a_part_to_come(misfit: Misfit) -> bool:
+    """Whether it is only something that a draft may still lack: who asks and what is said around the questions."""
+    if misfit.kind != "missing":
+        return False
+    return (len(misfit.path) == 1 and misfit.path[0] in _PARTS_TO_COME) or misfit.path[-1] in {"low", "high"}
+
+
 def _stand_in(misfit: Misfit) -> Part | None:
     """What can take the place of a misfit so that nothing else is lost with it."""
     path, kind = misfit.path, misfit.kind
@@ -54,8 +61,12 @@ def _stand_in(misfit: Misfit) -> Part | None:
     if path == ("languages",):
         return _UNREAD_LANGUAGES
     if kind in {"string_type", "string_too_short"} and not (_TEXTS | _OPTIONAL_TEXTS).isdisjoint(path):
-        return _UNREAD_TEXT
-    return _UNREAD_TEXT if kind == "missing" and path[-1] in _TEXTS else None
+        return _unread_text(path)
+    return _unread_text(path) if kind == "missing" and path[-1] in _TEXTS else None
+
+
+def _unread_text(path: Path) -> Leaf:
+    return Leaf(_NOWHERE, f"[{path[-1]}]")
 
 
 def _to_take_out(misfit: Misfit) -> Path:

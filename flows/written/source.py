@@ -13,7 +13,7 @@ from typing import Protocol, assert_never
 
 import yaml
 
-from flows.mistakes import Path
+from flows.mistakes import Note, Path, Position
 
 LARGEST_TEXT = 1_000_000
 """Size of the largest text that is read, in bytes of UTF-8."""
@@ -55,14 +55,6 @@ class _Mark(Protocol):
     def line(self) -> int: ...
     @property
     def column(self) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """A place in the text, line and column counted from 1."""
-
-    line: int
-    column: int
 
 
 START = Position(1, 1)
@@ -108,10 +100,11 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text as data, each repeated part written out."""
+    """A questionnaire as data, each repeated part written out, and what its reader left out."""
 
     root: Fields
     flaws: tuple[Flaw, ...]
+    notes: tuple[Note, ...] = ()
 
 
 class Unreadable(ValueError):

@@ -4,17 +4,15 @@ errors:
     DecisionFailed   the process ended without a decision: an error, or one of its limits
 """
 
-import asyncio
-import resource
 import sys
 import time
-from asyncio.subprocess import PIPE
 from collections.abc import Mapping
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
 from flows.consultation import Consultation
+from results.apart import EndedWithoutAnswer, answered_apart, limit_this_process
 from results.published import Published, ThemesTable
 from results.release.deciding import decide, decide_themes
 from results.release.due import Moment
@@ -64,16 +62,10 @@ async def decided_apart(task: Task) -> Decided:
 
     Raises DecisionFailed.
     """
-    child = await asyncio.create_subprocess_exec(sys.executable, "-m", __name__, stdin=PIPE, stdout=PIPE, stderr=PIPE)
     try:
-        said, complained = await child.communicate(_message(task))
-    finally:
-        if child.returncode is None:
-            child.kill()
-            await child.wait()
-    if child.returncode != 0:
-        last_line = complained.decode(errors="replace").strip().rpartition("\n")[2]
-        raise DecisionFailed(last_line or f"the process ended with {child.returncode}")
+        said = await answered_apart(__name__, _message(task))
+    except EndedWithoutAnswer as error:
+        raise DecisionFailed(str(error)) from error
     return Decided.model_validate_json(said)
 
 
@@ -110,8 +102,7 @@ def _task(message: bytes) -> Task:
 
 def main() -> None:
     """The child process: a task comes in, a decision goes out."""
-    resource.setrlimit(resource.RLIMIT_CPU, (_PROCESSOR_SECONDS, _PROCESSOR_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+    limit_this_process(processor_seconds=_PROCESSOR_SECONDS, memory_bytes=_MEMORY_BYTES)
     answer = decided(_task(sys.stdin.buffer.read()))
     sys.stdout.buffer.write(answer.model_dump_json().encode())
 

@@ -1,0 +1,22 @@
+"""What a reader of sheets finds on its way, cell by cell: flaws stop the import, notes only tell what was left out."""
+
+from dataclasses import dataclass, field
+
+from flows.mistakes import Note, Position
+from flows.written.source import Flaw
+
+
+@dataclass(slots=True)
+class Found:
+    """Collects everything, so that all of it is said at once."""
+
+    flaws: list[Flaw] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    def flaw(self, at: Position, message: str) -> None:
+        """Something that is wrong, or that Glas has no word for."""
+        self.flaws.append(Flaw(at, (), message))
+
+    def note(self, at: Position, message: str) -> None:
+        """Something that was left out, or understood in one way of several."""
+        self.notes.append(Note(at, message))

@@ -1,0 +1,76 @@
+"""A consultation goes out to a workbook and comes back as the same, and ODK's own converter takes the workbook."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyxform.xls2xform import convert  # type: ignore[import-untyped]  # it has no types
+
+from flows.consultation import Consultation
+from flows.reading import load_consultation, read_consultation, read_draft
+from flows.written.yaml_text import yaml_text
+from flows.xlsform.template import EXAMPLE, template
+from flows.xlsform.writing import workbook
+from storage.rounds import structure_hash
+from tests.flows.xlsform.consultations import consultations
+
+TIMISOARA = Path(__file__).parents[3] / "flows" / "consultations" / "timisoara_2021.yaml"
+
+# Writing and reading a workbook takes as long as the processor is shared.
+unhurried = settings(deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.mark.parametrize("file", [TIMISOARA, EXAMPLE])
+def test_what_comes_with_glas_comes_back_unchanged(file: Path) -> None:
+    consultation = load_consultation(file)
+    draft = read_draft(workbook(consultation))
+    assert draft.consultation == consultation
+    assert structure_hash(draft.consultation) == structure_hash(consultation)
+    assert (draft.missing, draft.notes) == ((), ())
+    assert read_consultation(yaml_text(draft.data, ["A comment\nof two lines"])) == consultation
+
+
+@unhurried
+@given(consultations())
+def test_every_consultation_comes_back_unchanged(consultation: Consultation) -> None:
+    draft = read_draft(workbook(consultation))
+    assert draft.consultation == consultation
+    assert structure_hash(draft.consultation) == structure_hash(consultation)
+    assert draft.notes == ()
+    assert read_consultation(yaml_text(draft.data)) == consultation
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@given(consultations())
+def test_odk_takes_every_workbook(consultation: Consultation) -> None:
+    assert consultation.id in convert(workbook(consultation)).xform
+
+
+def test_odk_asks_what_glas_asks() -> None:
+    warnings: list[str] = []
+    form = convert(workbook(load_consultation(TIMISOARA)), warnings=warnings, pretty_print=True).xform
+    assert "La ce probleme ar trebui" in form
+    assert "count-selected(.) &lt;= 3 and not(selected(., 'none') and count-selected(.) &gt; 1)" in form
+    assert "selected( /data/organisation/organisation_types , name)" in form
+    assert all("or_other" in warning for warning in warnings)
+
+
+def test_the_same_consultation_gives_the_same_bytes() -> None:
+    assert template() == template()
+    assert b"vbaProject" not in template()
+
+
+def test_the_template_lacks_a_privacy_notice_and_nothing_else() -> None:
+    draft = read_draft(template())
+    assert draft.missing == ()
+    assert len(draft.consultation.privacy.missing) == 8
+
+
+@given(st.text(alphabet="=+-@'\"x1\n", min_size=1, max_size=5))
+@unhurried
+def test_no_text_becomes_a_formula(text: str) -> None:
+    example = load_consultation(EXAMPLE)
+    written = f"={text}"
+    consultation = example.model_copy(update={"title": {"ro": written.strip(), "en": "x"}})
+    assert read_draft(workbook(consultation)).consultation.title["ro"] == written.strip()
