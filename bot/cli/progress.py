@@ -40,7 +40,13 @@ def _days(status: Status) -> RenderableType:
         unfinished = each.day == today and not status.exact
         submitted = "when the day is over" if unfinished else _told(status, each.submitted)
         table.add_row(str(each.day), _told(status, each.started), submitted)
-    return Group(Text(f"{bars}  started a day, {first} to {last}", style="bold"), table)
+    parts: list[RenderableType] = [Text(f"{bars}  started a day, {first} to {last}", style="bold"), table]
+    if status.trend is not None:
+        before = _told(status, status.trend.before)
+        parts.append(
+            Text(f"last seven whole days: {_told(status, status.trend.last)} started, {before} in the seven before")
+        )
+    return Group(*parts)
 
 
 def _counted(names: tuple[str, str], status: Status, lines: Iterable[Line]) -> Table:

@@ -90,6 +90,14 @@ def _days(status: Status, words: Speech) -> Iterator[str]:
             most=words.number(most),
         )
     )
+    if status.trend is not None:
+        yield plain(
+            words.say(
+                "Started in the last seven whole days: {last}; in the seven before: {before}.",
+                last=_told(status, status.trend.last, words),
+                before=_told(status, status.trend.before, words),
+            )
+        )
 
 
 def _yesterday(status: Status, words: Speech) -> str | None:

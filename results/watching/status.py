@@ -24,6 +24,8 @@ from storage.rounds import Round
 MOST_DAYS: Final = 60
 """Days that are told one by one, the newest."""
 
+WEEK: Final = 7
+
 MOST_SOURCES: Final = 30
 """Sources that are told: anyone can make up more of them."""
 
@@ -38,6 +40,13 @@ class Day(_Shown):
     day: date
     started: int | None
     submitted: int | None
+
+
+class Trend(_Shown):
+    """How many started in the last seven days that are over, and in the seven before. None: too few to be told."""
+
+    last: int | None
+    before: int | None
 
 
 class Line(_Shown):
@@ -62,7 +71,8 @@ class Status(_Shown):
     `days` end today, or when the round closed; `days_before` are not told one by one. `sources`, the greatest first,
     are those that may be told, `more_sources` whether there are others. `stops` are in the order of the consultation,
     `changing` had sent what they stand at and edit it. `timed`: who began and submitted within a day while the same
-    process ran; `median` is theirs. In the exact status nothing is None but a median of nobody.
+    process ran; `median` is theirs. In the exact status nothing is None but a median of nobody, and a trend before two
+    weeks are over.
     """
 
     round: str
@@ -74,6 +84,7 @@ class Status(_Shown):
     numbers: Participation
     days: tuple[Day, ...]
     days_before: int
+    trend: Trend | None
     languages: tuple[Line, ...]
     sources: tuple[Line, ...]
     more_sources: bool
@@ -89,7 +100,8 @@ def status_of(
     """The status. `now` is in the city's time zone, whose days are counted; `numbers` are exact, or not, as well."""
     policy = of.consultation.release
     tell = (lambda n: n) if exact else _teller(policy)
-    days = [_day(each, now.date(), tell, exact=exact) for each in _days(of, now, counts)]
+    counted = _days(of, now, counts)
+    days = [_day(each, now.date(), tell, exact=exact) for each in counted]
     sources = _lines(_totals(counts, "source"), tell)
     timed = _totals(counts, "duration")
     n_timed = tell(timed.total())
@@ -103,6 +115,7 @@ def status_of(
         numbers=numbers,
         days=tuple(days[-MOST_DAYS:]),
         days_before=len(days[:-MOST_DAYS]),
+        trend=_trend([each.started for each in counted if each.day < now.date()], tell),
         languages=_lines(_totals(counts, "language"), tell),
         sources=(shown := tuple(line for line in sources if line.n is not None)[:MOST_SOURCES]),
         more_sources=len(shown) < len(sources),
@@ -147,6 +160,12 @@ def _days(of: Round, now: datetime, counts: Iterable[Count]) -> list[_Counted]:
 def _day(counted: _Counted, today: date, tell: _Tell, *, exact: bool) -> Day:
     over = exact or counted.day < today
     return Day(day=counted.day, started=tell(counted.started), submitted=tell(counted.submitted) if over else None)
+
+
+def _trend(started: Sequence[int], tell: _Tell) -> Trend | None:
+    if len(started) < 2 * WEEK:
+        return None
+    return Trend(last=tell(sum(started[-WEEK:])), before=tell(sum(started[-2 * WEEK : -WEEK])))
 
 
 def _totals(counts: Iterable[Count], kind: str) -> Counter[str]:

@@ -55,6 +55,11 @@ def test_exactly_nothing_is_left_out() -> None:
     assert "Des? 21 ████████████████████ before “Despre tine” 4 ███ changing what was sent 0" in told
 
 
+def test_after_two_weeks_there_is_a_trend() -> None:
+    told = printed(tuple(counted("started", 20, hours=24 * day) for day in range(-14, 2)))
+    assert "last seven whole days: 140 started, 140 in the seven before" in told
+
+
 def test_where_nothing_happened_there_is_little_to_say() -> None:
     assert printed((), ()).endswith("median time: under 10 measured so far")
     assert printed((), (), exact=True).endswith("median time: none measured yet")

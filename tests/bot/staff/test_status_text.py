@@ -98,3 +98,9 @@ def test_what_came_from_a_file_is_said() -> None:
     imported = progress(status(numbers=Participation(305, 305, 305, 305)), TOWN, speech("ro"))
     assert "Dintre acestea, din fișier: <b>305</b>" in imported
     assert "fișier" not in progress(status(), TOWN, speech("ro"))
+
+
+def test_after_two_weeks_there_is_a_trend() -> None:
+    counts = tuple(counted("started", 20 + day, hours=24 * day) for day in range(-14, 2))
+    told = progress(status(counts), TOWN, speech("ro"))
+    assert "Au început în ultimele șapte zile încheiate: 125; în cele șapte dinainte: 75." in told

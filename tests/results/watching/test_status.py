@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from flows.places import Asking, Opening, Review, Summary
 from results.participation import Participation
 from results.watching.durations import Median
-from results.watching.status import MOST_DAYS, MOST_SOURCES, Day, Line, Status, status_of
+from results.watching.status import MOST_DAYS, MOST_SOURCES, Day, Line, Status, Trend, status_of
 from storage.counters import Count
 from storage.halts import Halt
 from tests.results.watching.town import NOON, OPENED, counted, round_of
@@ -55,6 +55,19 @@ class TestDays:
         assert len(shown.days) == MOST_DAYS
         assert shown.days[-1].day == (NOON + timedelta(days=100)).date()
         assert shown.days_before == 103 - MOST_DAYS
+
+
+class TestTrend:
+    COUNTS = (*(counted("started", day, hours=24 * day) for day in range(15)),)
+
+    def test_two_weeks_are_compared_and_today_is_none_of_them(self) -> None:
+        now = NOON + timedelta(days=12)  # the fifteenth day
+        assert seen(*self.COUNTS, now=now, exact=True).trend == Trend(last=70, before=21)
+        assert seen(*self.COUNTS, now=now).trend == Trend(last=70, before=20)
+        assert seen(now=now).trend == Trend(last=None, before=None)
+
+    def test_before_there_are_two_weeks_there_is_none(self) -> None:
+        assert seen(*self.COUNTS, now=NOON + timedelta(days=11), exact=True).trend is None
 
 
 class TestSources:
@@ -159,6 +172,7 @@ def test_nothing_is_told_below_the_threshold_or_between_the_steps(counts: list[C
     shown = status_of(round_of(), NOON, Participation(None, None, None, None), counts, halts, exact=False)
     numbers = [shown.changing, shown.timed, *(line.n for line in (*shown.languages, *shown.sources))]
     numbers += [stop.n for stop in shown.stops]
+    numbers += [] if shown.trend is None else [shown.trend.last, shown.trend.before]
     numbers += [n for day in shown.days for n in (day.started, day.submitted)]
     assert all(n is None or (n >= 10 and n % 5 == 0) for n in numbers)
 
