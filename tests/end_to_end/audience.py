@@ -1,13 +1,13 @@
 """Many subscribers at once, and a broadcast to them."""
 
+import signal
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import insert
 
 from sandbox.messages import body_of
-from sandbox.people import Person
 from storage.audit import Author
 from storage.broadcasts import Broadcast, Kind, Words, broadcast, create, schedule
 from storage.exchange import EVERYTHING
@@ -16,18 +16,11 @@ from storage.rows import to_json
 from storage.segments import Segment
 from storage.tables import SubscriberRow
 from tests.end_to_end.clocks import wall_of
+from tests.end_to_end.lives import Lives
 from tests.end_to_end.stage import Stage
 
 TEXT = "Consultarea s-a deschis."
 WORDS = {"ro": Words(TEXT)}
-
-
-def settled_down(stage: Stage, people: int) -> list[Person]:
-    """New people who have started the bot once, long ago."""
-    arrived = [stage.world.people.add(f"Ana {number}", language_code="ro") for number in range(people)]
-    for person in arrived:
-        stage.world.chat_of(stage.account, person).heard = stage.clock() - 10_000
-    return arrived
 
 
 async def subscribe(stage: Stage, people: Iterable[int], *, language: str = "ro") -> None:
@@ -67,4 +60,38 @@ def heard(stage: Stage, text: str = TEXT) -> Counter[int]:
             chat.id: sum(text in body_of(each.content).text for each in chat.messages.values())
             for chat in stage.account.chats.values()
         }
+    )
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A broadcast that is over. `heard`: how often each chat has it; `held`: calls that were told to wait."""
+
+    broadcast: Broadcast
+    heard: Counter[int]
+    held: int
+
+
+async def killed_on_the_way(
+    stage: Stage, lives: Lives, *, people: int, blocked: int, deactivated: int, kills: int
+) -> Ended:
+    """A broadcast to so many people and a group that became a supergroup; the process is killed at equal distances."""
+    crowd = await stage.town.crowd(people, blocked=blocked, deactivated=deactivated, language_codes=["ro"])
+    group = await stage.town.group("Cartier", [await stage.town.arrive("Ana")], bots=[stage.account.bot.id])
+    await group.migrate()
+    await subscribe(stage, [*crowd.people, group.id])
+    of = await announced(stage)
+    await lives.begin()
+    for kill in range(1, kills + 1):
+        target = people * kill // (kills + 1)
+        while (await broadcast(stage.database, of.number)).counts.settled < target:
+            await stage.clock.sleep(0.5)
+        lives.strike(signal.SIGKILL)
+        assert await lives.over() == -signal.SIGKILL
+        await lives.begin()
+    ended = await done(stage, of)
+    return Ended(
+        ended,
+        stage.world.journal.counts(stage.account.bot.id, "sendMessage"),
+        sum(each["code"] == 429 for each in stage.refused()),
     )

@@ -7,7 +7,7 @@ from sandbox.pace import Pace
 from storage.audit import Author
 from storage.broadcasts import Counts, Kind, Words, cancel, pause, resume
 from storage.segments import Segment
-from tests.end_to_end.audience import TEXT, announced, done, heard, settled_down, subscribe
+from tests.end_to_end.audience import TEXT, announced, done, heard, subscribe
 from tests.end_to_end.citizen import LABELS
 from tests.end_to_end.clocks import SwiftClock, wall_of
 from tests.end_to_end.paper import ANA
@@ -22,12 +22,8 @@ PNG = bytes.fromhex(
 
 async def test_it_comes_once_to_everybody_and_the_gone_are_noted(set_up: SetUp) -> None:
     stage = await set_up(Pace.DOCUMENTED, SwiftClock(speed=20))
-    people = settled_down(stage, 60)
-    await subscribe(stage, [each.id for each in people])
-    for person in people[:5]:
-        stage.world.chat_of(stage.account, person).blocked = True
-    for person in people[5:8]:
-        stage.world.people.deactivate(person)
+    crowd = await stage.town.crowd(60, blocked=5, deactivated=3)
+    await subscribe(stage, crowd.people)
     ended = await done(stage, await announced(stage))
     assert ended.counts == Counts(recipients=60, sent=52, blocked=5, deactivated=3)
     assert [n for n in heard(stage).values() if n] == [1] * 52
@@ -70,8 +66,7 @@ async def test_who_has_finished_is_not_reminded(stage: Stage) -> None:
 
 
 async def test_a_picture_is_sent_to_telegram_once(stage: Stage) -> None:
-    people = settled_down(stage, 30)
-    await subscribe(stage, [each.id for each in people])
+    await subscribe(stage, (await stage.town.crowd(30)).people)
     await done(stage, await announced(stage, words={"ro": Words(TEXT, PNG)}))
     assert sum(heard(stage).values()) == 30
     assert len(stage.calls("sendPhoto")) == 30
@@ -92,8 +87,7 @@ async def test_a_group_that_became_a_supergroup_is_followed(stage: Stage) -> Non
 
 async def test_told_to_wait_in_bulk_everything_waits_and_nothing_is_lost(set_up: SetUp) -> None:
     stage = await set_up(Pace.DOCUMENTED, SwiftClock(speed=20))
-    people = settled_down(stage, 40)
-    await subscribe(stage, [each.id for each in people])
+    await subscribe(stage, (await stage.town.crowd(40)).people)
     await stage.town.fault(Fault.TOO_MANY_REQUESTS, "sendMessage", after=10, retry_after=20)
     ended = await done(stage, await announced(stage))
     assert ended.counts == Counts(recipients=40, sent=40)
@@ -104,8 +98,7 @@ async def test_told_to_wait_in_bulk_everything_waits_and_nothing_is_lost(set_up:
 
 async def test_what_nobody_answered_is_unknown_and_not_sent_again(set_up: SetUp) -> None:
     stage = await set_up(Pace.DOCUMENTED, SwiftClock(speed=20))
-    people = settled_down(stage, 40)
-    await subscribe(stage, [each.id for each in people])
+    await subscribe(stage, (await stage.town.crowd(40)).people)
     await stage.town.fault(Fault.DROPPED_REPLY, "sendMessage", after=10, count=2)
     await stage.town.fault(Fault.SERVER_ERROR, "sendMessage", after=20)
     ended = await done(stage, await announced(stage))
@@ -116,8 +109,7 @@ async def test_what_nobody_answered_is_unknown_and_not_sent_again(set_up: SetUp)
 
 async def test_paused_it_waits_and_cancelled_it_ends(set_up: SetUp) -> None:
     stage = await set_up(Pace.DOCUMENTED, SwiftClock(speed=5))
-    people = settled_down(stage, 200)
-    await subscribe(stage, [each.id for each in people])
+    await subscribe(stage, (await stage.town.crowd(200)).people)
     of = await announced(stage)
     await stage.until(lambda: sum(heard(stage).values()) > 20)
     by = Author("cli:maria", wall_of(stage.clock))
