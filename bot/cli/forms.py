@@ -1,12 +1,12 @@
 """`glas import`, `glas export-form` and `glas template`: consultations as YAML and as workbooks."""
 
-import os
 from pathlib import Path
 
 import typer
 
 from bot.cli.checking import complete_in, draft_in, summary, told_beside
 from bot.cli.errors import complain
+from bot.cli.new_files import write_new
 from flows.written.yaml_text import yaml_text
 from flows.xlsform.template import template
 from flows.xlsform.writing import workbook
@@ -25,7 +25,7 @@ async def import_form(file: Path, output: Path | None) -> None:
     if output is None:
         typer.echo(text, nl=False)
     else:
-        _write(output, text.encode())
+        write_new(output, text.encode())
         complain(f"{summary(draft.consultation)}: written to {output}")
     for each in draft.missing:
         complain(f"still missing: {each}")
@@ -35,18 +35,11 @@ async def import_form(file: Path, output: Path | None) -> None:
 async def export_form(file: Path, output: Path) -> None:
     """Writes the consultation in the file as a workbook to a new file. Raises Refusal and OSError."""
     draft = await complete_in(file)
-    _write(output, workbook(draft.consultation))
+    write_new(output, workbook(draft.consultation))
     complain(f"{summary(draft.consultation)}: written to {output}")
 
 
 def write_template(output: Path) -> None:
     """Writes a workbook to start from to a new file. Raises OSError."""
-    _write(output, template())
+    write_new(output, template())
     complain(f"written to {output}: open it with a spreadsheet program, then `glas check {output}`")
-
-
-def _write(output: Path, content: bytes) -> None:
-    """Raises OSError, FileExistsError among them: nothing is overwritten."""
-    descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)

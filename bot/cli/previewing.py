@@ -25,7 +25,7 @@ async def preview_file(file: Path, port: int) -> None:
         complain(f"still missing: {each}")
     told_beside(draft)
     with TemporaryDirectory(prefix="glas-preview-") as folder:
-        async with sandboxed(Path(folder), name="Glas 🧪", port=port, pace=Pace.OFF) as (settings, url):
+        async with sandboxed(Path(folder), name="Glas (trial)", port=port, pace=Pace.OFF) as (settings, url):
             await prepare(settings, for_trying(draft.consultation), _CODE)
             typer.echo(f"Trial of {summary(draft.consultation)}; nothing is kept. Ctrl-C ends it.")
             typer.echo(f"Chat page: {url}/?start=r_{_CODE}")

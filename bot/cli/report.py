@@ -1,12 +1,12 @@
 """`glas report`: the report of a round as a PDF."""
 
-import os
 from datetime import datetime
 from pathlib import Path
 
 from bot.cli.author import author
 from bot.cli.errors import complain
 from bot.cli.languages import language_of
+from bot.cli.new_files import write_new
 from bot.opening import chosen_round, opened
 from bot.refusal import Refusal
 from bot.reporting import NothingReleased, gathered, typeset
@@ -30,12 +30,5 @@ async def write_report(
                 f"nothing of round {found.code} has been released yet; --exact makes a report for staff only"
             ) from error
     document = typeset(contents, spoken, settings.time_zone)
-    _write(output, document, mode=0o600 if exact else 0o644)
+    write_new(output, document, mode=0o600 if exact else 0o644)
     complain(f"report written to {output}" + (". It is exact, for staff only" if exact else ""))
-
-
-def _write(output: Path, document: bytes, *, mode: int) -> None:
-    """Raises OSError, FileExistsError among them: nothing is overwritten."""
-    descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(document)

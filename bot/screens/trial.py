@@ -9,5 +9,5 @@ from results.speech import Speech
 
 def marked_as_trial(screen: Screen, speech: Speech) -> Screen:
     """The screen with a line above it that says that this is a trial, and what becomes of the answers."""
-    line = bold(speech.say("🧪 Trial: nothing that you answer here is kept or counted."))
+    line = bold(speech.say("Trial: nothing that you answer here is kept or counted."))
     return replace(screen, html=paragraphs(line, screen.html))
