@@ -110,7 +110,8 @@ async def test_a_link_to_no_round_offers_those_that_there_are(stage: Stage) -> N
     ana = await stage.citizen(ANA)
     await ana.start("r_nowhere")
     assert "nu duce la nicio consultare cunoscută" in ana.screen.text
-    await ana.tap(stage.consultation.title["ro"])
+    assert f"1. {stage.consultation.title['ro']}" in ana.screen.text
+    await ana.tap("1")
     assert ana.texts[0] == LABELS["ro"].start
 
 
