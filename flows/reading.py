@@ -99,9 +99,9 @@ def _read(read: Document) -> tuple[Consultation | None, list[Mistake], tuple[Mis
     if left.consultation is not None:
         found = check(left.consultation, left.gaps)
         mistakes += [_mistake(root, finding.path, finding.message) for finding in found]
-    once: dict[tuple[Position, str], Mistake] = {}
+    once: dict[tuple[Position, str, str], Mistake] = {}
     for mistake in mistakes:  # a part that is written once and repeated is wrong in one place only
-        once.setdefault((mistake.at, mistake.message), mistake)
+        once.setdefault((mistake.at, (mistake.field or "").rpartition(".")[2], mistake.message), mistake)
     return left.consultation, list(once.values()), missing
 
 

@@ -587,3 +587,30 @@ def test_a_workbook_without_questions_says_so() -> None:
 
 def test_the_only_sheet_is_the_survey_whatever_its_name() -> None:
     assert draft(book({"Sheet1": [("type", "name", "label"), ("text", "t", "T")]})).consultation.question_by_id["t"]
+
+
+def test_rows_of_other_sheets_that_say_nothing_are_passed_over() -> None:
+    content = book(
+        {
+            "survey": SURVEY,
+            "choices": [(*CHOICES[0], "remark"), *CHOICES[1:], (None, None, None, "only a remark")],
+            "settings": [("form_title", "form_id", "default_language"), ("A town", "A Town", "en")],
+            "consultation": [("part", "text", "remark"), (None, None, "only a remark")],
+            "nets": [("name", "question", "options", "label"), ("warm", "colours")],
+            "crosstabs": [("rows", "columns"), (None, "size")],
+        }
+    )
+    assert said(content) == [
+        "sheet crosstabs, row 2, `crosstabs[1].rows`: is missing",
+        "sheet nets, row 2, `nets.warm.options`: is missing",
+        "sheet nets, row 2, `nets.warm.text`: is missing",
+    ]
+    whole = {"survey": SURVEY, "choices": CHOICES, "settings": [("form_id", "default_language"), ("A Town", "en")]}
+    became = "became `a-town`: ids of Glas have small letters, digits and hyphens"
+    assert f"sheet settings, row 2, column A (form_id): {became}" in notes(book(whole))
+
+
+def test_an_option_without_a_text_is_named() -> None:
+    assert "sheet choices, row 7, column B (name), question `colours`, `options.pink.text`: is missing" in said(
+        form(choices=[("colours", "pink")])
+    )

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyxform.xls2xform import convert  # type: ignore[import-untyped]  # it has no types
 
-from flows.consultation import Consultation
+from flows.consultation import Consultation, Single
 from flows.reading import load_consultation, read_consultation, read_draft
 from flows.written.yaml_text import yaml_text
 from flows.xlsform.template import EXAMPLE, template
@@ -74,3 +74,13 @@ def test_no_text_becomes_a_formula(text: str) -> None:
     written = f"={text}"
     consultation = example.model_copy(update={"title": {"ro": written.strip(), "en": "x"}})
     assert read_draft(workbook(consultation)).consultation.title["ro"] == written.strip()
+
+
+def test_own_words_beside_options_that_were_taken_over_come_back() -> None:
+    example = load_consultation(EXAMPLE)
+    wishes = example.question_by_id["wishes"]
+    best = Single(id="best", type="single", text={"*": "Which of these?"}, options_from=wishes.id, own_words=True)
+    section = example.sections[1].model_copy(update={"questions": (*example.sections[1].questions, best)})
+    changed = example.model_copy(update={"sections": (example.sections[0], section)})
+    consultation = Consultation.model_validate_json(changed.model_dump_json(by_alias=True))
+    assert read_draft(workbook(consultation)).consultation == consultation
