@@ -58,6 +58,7 @@ class Act(StrEnum):
     STAFF_ROLE = "role of a staff member changed"
     STAFF_REMOVED = "staff member removed"
     BROADCAST_WRITTEN = "broadcast written"
+    BROADCAST_REWORDED = "broadcast reworded"
     BROADCAST_COUNTED = "recipients of a broadcast counted"
     BROADCAST_TRIED = "broadcast tried"
     BROADCAST_STARTED = "broadcast started"

@@ -201,6 +201,27 @@ async def create(database: Database, wanted: Broadcast, by: Author) -> Broadcast
     return made
 
 
+async def reword(database: Database, number: int, said: tuple[str, str], now: datetime, by: Author) -> Broadcast:
+    """Let a draft say this: a language, and the text in it. Raises UnknownBroadcast, NotNow, UnfitBroadcast."""
+    language, text = said
+    async with database.writing() as connection:
+        found = await _of(connection, number)
+        if found.standing(now) is not Standing.DRAFT:
+            raise NotNow(f"broadcast {number} is {found.standing(now).value}: its words stay as they are")
+        before = found.words.get(language)
+        words = {**found.words, language: Words(text) if before is None else replace(before, text=text)}
+        check_words(words)
+        after = replace(found, words=words)
+        if before is None:
+            row = {"broadcast": number, "language": language, "place": len(found.words), "text": text, "picture": None}
+            await connection.execute(insert(BroadcastMessageRow), [row])
+        else:
+            there = (col(BroadcastMessageRow.broadcast) == number, col(BroadcastMessageRow.language) == language)
+            await connection.execute(update(BroadcastMessageRow).where(*there).values(text=text))
+        await note(connection, by, Act.BROADCAST_REWORDED, _subject(found), before=found.digest, after=after.digest)
+    return after
+
+
 async def schedule(database: Database, number: int, starts: datetime, now: datetime, by: Author) -> Broadcast:
     """Let a draft start at that moment. Raises UnknownBroadcast, NotNow."""
     async with database.writing() as connection:

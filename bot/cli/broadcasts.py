@@ -12,13 +12,13 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from bot.broadcasting.drafting import USUAL_SEGMENTS, usual_words
 from bot.broadcasting.report import told, watched
-from bot.broadcasting.wording import Deed, DeedsUnreadable, deeds_in, usual_text
+from bot.broadcasting.wording import Deed, DeedsUnreadable, deeds_in
 from bot.cli.author import author
 from bot.cli.moments import opening_at, said
 from bot.opening import chosen_round, keys_of, opened
 from bot.refusal import Refusal
-from bot.screens.pages import languages_of
 from bot.settings import Settings
 from storage import broadcasts as ledger
 from storage.audience import Audience
@@ -30,8 +30,6 @@ from storage.rounds import Round, rounds
 from storage.rows import iso_week
 from storage.segments import Segment
 from storage.surveys import Survey, survey
-
-_USUAL_SEGMENTS = {Kind.REMIND: Segment.IN_PROGRESS, Kind.THANK: Segment.SUBMITTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class Draft:
 async def create_one(settings: Settings, code: str | None, draft: Draft, now: datetime) -> None:
     """Stores the draft, and says how to go on."""
     kind = Kind(draft.kind)
-    segment = Segment(draft.segment) if draft.segment else _USUAL_SEGMENTS.get(kind, Segment.ALL)
+    segment = Segment(draft.segment) if draft.segment else USUAL_SEGMENTS.get(kind, Segment.ALL)
     if draft.stopped_by is not None and segment is not Segment.IN_PROGRESS:
         raise Refusal("--stopped-by belongs to the segment in-progress")
     if (draft.deeds is not None) != (kind is Kind.DEEDS and not draft.texts):
@@ -177,13 +175,11 @@ async def _told(work: Awaitable[Broadcast]) -> Broadcast:
 
 def _words(draft: Draft, kind: Kind, round_: Round) -> Mapping[str, Words]:
     """Texts and pictures by language, the usual words where none were written."""
-    deeds = _deeds(draft.deeds)
     if draft.texts:
         texts = {language: _read(file).decode() for language, file in _named(draft.texts, "--text").items()}
+        words = {language: Words(text.strip()) for language, text in texts.items()}
     else:
-        told_in = {each.language for each in deeds} if kind is Kind.DEEDS else set(languages_of(round_))
-        texts = {each: usual_text(each, kind, round_, deeds) for each in languages_of(round_) if each in told_in}
-    words = {language: Words(text.strip()) for language, text in texts.items()}
+        words = usual_words(kind, round_, _deeds(draft.deeds))
     for language, file in _named(draft.pictures, "--picture").items():
         if language not in words:
             raise Refusal(f"there is a picture in {language}, and no text")

@@ -2,6 +2,7 @@
 
 from bot.staff import (
     audit,
+    broadcasts,
     consultations,
     dates,
     digests,
@@ -24,6 +25,7 @@ def topics() -> tuple[Topic, ...]:
         rounds.setup(),
         consultations.setup(trials),
         trying.setup(trials),
+        broadcasts.setup(),
         dates.setup(),
         status.setup(),
         figures.setup(),

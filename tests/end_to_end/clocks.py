@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.clock import Clock
 
-EPOCH = datetime(2026, 11, 22, 9, tzinfo=UTC)
-"""What stands on the wall when a clock shows 0."""
+EPOCH = datetime(2030, 1, 1, 9, tzinfo=UTC)
+"""What stands on the wall when a clock shows 0: whatever was to start has started by then."""
 
 
 def wall_of(clock: "AnyClock") -> datetime:

@@ -23,6 +23,7 @@ from storage.broadcasts import (
     due,
     pause,
     resume,
+    reword,
     schedule,
 )
 from storage.exchange import Wish
@@ -85,6 +86,24 @@ async def test_steps_of_staff_and_their_lines(house) -> None:
         ("broadcast cancelled", "broadcast 1"),
     ]
     assert await audit.verify(house.database) is None
+
+
+async def test_a_draft_is_reworded_and_nothing_later(house) -> None:
+    await create(house.database, draft(), BY)
+    await reword(house.database, 1, ("ro", "Altfel"), NOW, BY)
+    await reword(house.database, 1, ("hu", "Jó napot"), NOW, BY)
+    found = await broadcast(house.database, 1)
+    assert found.words == {"ro": Words("Altfel", PNG), "en": Words("Hello"), "hu": Words("Jó napot")}
+    with pytest.raises(UnfitBroadcast):
+        await reword(house.database, 1, ("ro", "a" * 1001), NOW, BY)
+    await schedule(house.database, 1, LATER, NOW, BY)
+    with pytest.raises(NotNow, match="its words stay as they are"):
+        await reword(house.database, 1, ("ro", "Altfel"), NOW, BY)
+    assert (await acts(house))[-3:] == [
+        ("broadcast reworded", "broadcast 1"),
+        ("broadcast reworded", "broadcast 1"),
+        ("broadcast started", "broadcast 1"),
+    ]
 
 
 async def test_what_is_due(house) -> None:

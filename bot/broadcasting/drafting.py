@@ -1,0 +1,28 @@
+"""A broadcast as it usually is: to whom each kind goes, and its usual words in every language of the round."""
+
+from collections.abc import Sequence
+
+from bot.broadcasting.wording import Deed, usual_text
+from bot.screens.pages import languages_of
+from storage.broadcasts import Broadcast, Kind, Words
+from storage.quiet_hours import QuietHours
+from storage.rounds import Round
+from storage.segments import Segment
+
+USUAL_SEGMENTS = {Kind.REMIND: Segment.IN_PROGRESS, Kind.THANK: Segment.SUBMITTED}
+"""Of kinds that do not go to everybody who asked for them."""
+
+
+def usual_words(kind: Kind, round_: Round, deeds: Sequence[Deed] = ()) -> dict[str, Words]:
+    """The usual words; of deeds only in languages in which some are told."""
+    languages = languages_of(round_)
+    if kind is Kind.DEEDS:
+        told = {each.language for each in deeds}
+        languages = tuple(each for each in languages if each in told)
+    return {each: Words(usual_text(each, kind, round_, deeds)) for each in languages}
+
+
+def usual_draft(kind: Kind, round_: Round, quiet: QuietHours | None) -> Broadcast:
+    """A draft, not stored yet."""
+    segment = USUAL_SEGMENTS.get(kind, Segment.ALL)
+    return Broadcast(0, round_.number, kind, segment, usual_words(kind, round_), quiet=quiet)

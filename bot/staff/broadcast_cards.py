@@ -1,0 +1,153 @@
+"""What staff see of a broadcast: a card with its words, how it stands, and what can be done with it."""
+
+from datetime import datetime
+from typing import Final, assert_never
+
+from bot.broadcasting.report import told
+from bot.markup import bold, lines, paragraphs, plain, quoted
+from bot.screen import Button, Screen
+from bot.staff.visit import Visit
+from results.labels import shortened
+from results.speech import Speech, own_name
+from storage.broadcasts import Broadcast, Kind, Standing
+from storage.rounds import Round
+from storage.segments import Segment
+
+SHOWN_LENGTH: Final = 900
+"""Characters of each text that a card shows."""
+
+
+def card(visit: Visit, of: Broadcast, round_: Round) -> Screen:
+    """What it says, to whom, how it stands, and what can be done with it."""
+    words, standing = visit.words, of.standing(visit.office.now())
+    texts = [
+        paragraphs(
+            plain(own_name(language)) + (" 🖼" if said.picture else ""), quoted(shortened(said.text, SHOWN_LENGTH))
+        )
+        for language, said in of.words.items()
+    ]
+    facts = [
+        words.say("Round: {code}", code=round_.code),
+        words.say("To: {segment}", segment=segment_name(words, of.segment)),
+        words.say("State: {state}", state=state_name(words, of, visit.office.now())),
+    ]
+    if of.starts is not None:
+        facts.append(words.say("Starts: {moment}", moment=words.moment(of.starts.astimezone(visit.at.tzinfo))))
+    return Screen(
+        paragraphs(
+            bold(f"{of.number} · {kind_name(words, of.kind)}"),
+            lines(*(plain(each) for each in facts)),
+            *([] if of.prepared else texts),
+            _progress(words, of, round_, standing) if of.prepared else None,
+        ),
+        (*_buttons(words, of, standing), all_broadcasts(words)),
+    )
+
+
+def _progress(words: Speech, of: Broadcast, round_: Round, standing: Standing) -> str:
+    if standing not in {Standing.DONE, Standing.CANCELLED}:
+        done, whole = words.number(of.counts.settled), words.number(of.counts.recipients)
+        return plain(words.say("{done} of {whole} subscribers are done", done=done, whole=whole))
+    figures = told(of, round_.consultation.release.smallest_cell)
+    return lines(*(plain(f"{_figure(words, name)}: {figure}") for name, figure in figures.items()))
+
+
+def _figure(words: Speech, name: str) -> str:
+    return {
+        "subscribers": words.say("Subscribers"),
+        "sent": words.say("Sent"),
+        "blocked": words.say("Have blocked the bot"),
+        "deactivated": words.say("Have no account any more"),
+        "failed": words.say("Refused by Telegram"),
+        "unknown": words.say("Unknown whether it arrived"),
+        "not meant for": words.say("Not meant for"),
+        "left meanwhile": words.say("Unsubscribed meanwhile"),
+        "to come": words.say("Not sent any more"),
+    }[name]
+
+
+def _buttons(words: Speech, of: Broadcast, standing: Standing) -> tuple[tuple[Button, ...], ...]:
+    steer = f"mailing.{of.number}"
+    end = (Button(words.say("Cancel for good"), f"{steer}.cancel", style="danger"),)
+    match standing:
+        case Standing.DRAFT:
+            rows = [
+                (Button(words.say("Other words: {language}", language=own_name(each)), f"reword.{of.number}.{each}"),)
+                for each in of.words
+            ]
+            trial = (Button(words.say("Send it to me only"), f"trial.{of.number}"),)
+            return (*rows, trial, (Button(words.say("Count and send…"), f"mail.{of.number}", style="success"),), end)
+        case Standing.SCHEDULED | Standing.RUNNING:
+            return ((Button(words.say("Pause"), f"{steer}.pause"),), end)
+        case Standing.PAUSED:
+            return ((Button(words.say("Go on"), f"{steer}.resume", style="success"),), end)
+        case Standing.CANCELLED | Standing.DONE:
+            return ()
+        case _:
+            assert_never(standing)
+
+
+def kind_name(words: Speech, kind: Kind) -> str:
+    """What it is for, in a few words."""
+    match kind:
+        case Kind.ANNOUNCE:
+            return words.say("Announce a round")
+        case Kind.REMIND:
+            return words.say("Bring back who stopped halfway")
+        case Kind.THANK:
+            return words.say("Thank who took part")
+        case Kind.RESULTS:
+            return words.say("Tell that results are out")
+        case Kind.DEEDS:
+            return words.say("Tell what the city did")
+        case _:
+            assert_never(kind)
+
+
+def segment_name(words: Speech, segment: Segment) -> str:
+    """To whom, in a few words."""
+    match segment:
+        case Segment.ALL:
+            return words.say("everybody who asked for it")
+        case Segment.NEVER_STARTED:
+            return words.say("who has not begun")
+        case Segment.IN_PROGRESS:
+            return words.say("who has begun and not finished")
+        case Segment.SUBMITTED:
+            return words.say("who has sent everything")
+        case _:
+            assert_never(segment)
+
+
+def state_name(words: Speech, of: Broadcast, now: datetime) -> str:
+    """How it stands, in a word."""
+    match of.standing(now):
+        case Standing.DRAFT:
+            return words.say("a draft")
+        case Standing.SCHEDULED:
+            return words.say("scheduled")
+        case Standing.RUNNING:
+            return words.say("on its way")
+        case Standing.PAUSED:
+            return words.say("paused")
+        case Standing.CANCELLED:
+            return words.say("cancelled")
+        case Standing.DONE:
+            return words.say("done")
+        case unknown:
+            assert_never(unknown)
+
+
+def card_of(of: Broadcast) -> str:
+    """What the button asks for that leads to its card."""
+    return f"broadcast.{of.number}"
+
+
+def to_broadcast(words: Speech, of: Broadcast) -> tuple[Button, ...]:
+    """The row that leads to its card."""
+    return (Button(words.say("◀ Broadcast {n}", n=of.number), card_of(of)),)
+
+
+def all_broadcasts(words: Speech) -> tuple[Button, ...]:
+    """The row that leads to the list."""
+    return (Button(words.say("◀ All broadcasts"), "broadcasts"),)

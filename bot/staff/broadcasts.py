@@ -1,0 +1,251 @@
+"""/broadcasts: what is written to subscribers: composed, tried, counted, started by who types the number, followed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from bot.broadcasting.drafting import usual_draft
+from bot.broadcasting.report import watched
+from bot.broadcasting.trying import sent_to
+from bot.markup import bold, lines, paragraphs, plain
+from bot.moments import typed_moments
+from bot.refusal import Refusal
+from bot.screen import Button, Screen
+from bot.staff.broadcast_cards import all_broadcasts, card, card_of, kind_name, state_name, to_broadcast
+from bot.staff.visit import Command, Question, Tap, Topic, Visit
+from results.speech import own_name
+from storage.audience import Audience
+from storage.audit import Act, Author, note_alone
+from storage.broadcasts import (
+    Broadcast,
+    BroadcastError,
+    Kind,
+    Standing,
+    broadcast,
+    broadcasts,
+    cancel,
+    create,
+    pause,
+    resume,
+    reword,
+    schedule,
+)
+from storage.database import Database
+from storage.quiet_hours import quiet_hours
+from storage.roles import Permission
+from storage.rounds import Round, rounds
+from storage.surveys import Survey, survey
+
+WRITE = Permission.BROADCAST
+_COMPOSED: Final = (Kind.ANNOUNCE, Kind.REMIND, Kind.THANK, Kind.RESULTS)
+"""What the city did is a table, which `glas broadcast create deeds` reads."""
+
+_STEPS: Mapping[str, Callable[[Database, int, datetime, Author], Awaitable[Broadcast]]] = {
+    "pause": pause,
+    "resume": resume,
+    "cancel": cancel,
+}
+
+
+async def show_all(visit: Visit) -> None:
+    """The newest broadcasts, and a way to a new one."""
+    words, found = visit.words, await broadcasts(visit.database)
+    rows = [
+        (Button(f"{each.number} – {kind_name(words, each.kind)}: {state_name(words, each, visit.at)}", card_of(each)),)
+        for each in reversed(found[-20:])
+    ]
+    text = words.say("Only who asked for it is written to. What shall it be?")
+    await visit.show(
+        Screen(
+            paragraphs(bold(words.say("Broadcasts")), plain(text)),
+            (*((Button(kind_name(words, each), f"compose.{each}"),) for each in _COMPOSED), *rows),
+        )
+    )
+
+
+async def compose(visit: Visit) -> None:
+    """A kind leads to the rounds, a kind and a round to a draft with the usual words."""
+    words, known = visit.words, await rounds(visit.database)
+    kind = next((each for each in _COMPOSED if each == visit.given[0]), None)
+    of = next((each for each in known if each.code == visit.given[-1]), None)
+    if kind is None:
+        return
+    if of is None:
+        choices = tuple((Button(each.code, f"compose.{kind}.{each.code}"),) for each in reversed(known))
+        await visit.show(Screen(bold(words.say("About which round?")), (*choices, all_broadcasts(words))))
+        return
+    draft = usual_draft(kind, of, quiet_hours(visit.office.settings.quiet_hours))
+    made = await create(visit.database, draft, visit.author)
+    await visit.show(card(visit, made, of))
+
+
+async def show_one(visit: Visit) -> None:
+    """The card of one broadcast; of one that runs, edited as it goes on."""
+    found = await named(visit)
+    if found is None:
+        return
+    of, round_ = found
+    message = await visit.show(card(visit, of, round_))
+    if of.standing(visit.at) in {Standing.RUNNING, Standing.SCHEDULED}:
+        visit.office.later(visit.chat, visit.words, _followed(visit, of, round_, message))
+
+
+async def ask_words(visit: Visit) -> Screen | None:
+    """The text of a draft in one language."""
+    found = await named(visit)
+    if found is None:
+        return None
+    words = visit.words
+    asked = words.say("Please type the text in this language: {language}", language=own_name(visit.given[1]))
+    return Screen(plain(asked), (to_broadcast(words, found[0]),))
+
+
+async def take_words(visit: Visit) -> bool:
+    """Takes it, unless Telegram would not."""
+    found = await named(visit)
+    if found is None:
+        return True
+    try:
+        said = (visit.given[1], visit.text)
+        changed = await reword(visit.database, found[0].number, said, visit.at, visit.author)
+    except BroadcastError:
+        await visit.send(Screen(plain(visit.words.say("That is too long, or the broadcast was started meanwhile."))))
+        return False
+    await visit.send(card(visit, changed, found[1]))
+    return True
+
+
+async def try_it(visit: Visit) -> None:
+    """Sends it to the member alone, from the citizens' bot."""
+    found = await named(visit)
+    if found is None:
+        return
+    words, (of, round_) = visit.words, found
+    await note_alone(visit.database, visit.author, Act.BROADCAST_TRIED, f"broadcast {of.number}")
+    try:
+        await sent_to(visit.office.settings, of, round_, visit.chat)
+    except Refusal:
+        name = await visit.office.citizens()
+        await visit.toast(words.say("Please send /start to @{name} first: it may not write to you yet.", name=name))
+        return
+    await visit.toast(words.say("It is in your chat with the citizens' bot. Nobody else got it."))
+
+
+async def ask_number(visit: Visit) -> Screen | None:
+    """Who would get it, and the number to type."""
+    found = await named(visit)
+    if found is None or found[0].standing(visit.at) is not Standing.DRAFT:
+        return None
+    words, (of, round_) = visit.words, found
+    counted = await _counted(visit, of, round_)
+    smallest = round_.consultation.release.smallest_cell
+    few = words.say("under {n}", n=words.number(smallest))
+    rows = []
+    for language in of.words:
+        meant = counted.told(language, smallest)
+        figures = (counted.subscribers.get(language, 0), counted.wishing.get(language, 0))
+        rows.append(
+            words.say(
+                "{language}: {subscribers} subscribers, {wishing} of them asked for this, it goes to {meant}",
+                language=own_name(language),
+                subscribers=words.number(figures[0]),
+                wishing=words.number(figures[1]),
+                meant=few if meant is None else words.number(meant),
+            )
+        )
+    typed = words.say(
+        "To send it, type the number of recipients: {number}. To send it later, type the moment behind it: "
+        "{number} 01.03.2027 09:00",
+        number=_number(of, counted, smallest),
+    )
+    title = bold(words.say("Who gets it is decided anew when it goes out"))
+    return Screen(paragraphs(title, lines(*(plain(each) for each in rows)), plain(typed)), (to_broadcast(words, of),))
+
+
+async def take_number(visit: Visit) -> bool:
+    """Starts it, when that is the number."""
+    found = await named(visit)
+    if found is None:
+        return True
+    words, (of, round_) = visit.words, found
+    expected = str(_number(of, await _counted(visit, of, round_), round_.consultation.release.smallest_cell))
+    number, _, moment = visit.text.strip().partition(" ")
+    try:
+        moments = typed_moments(moment, visit.office.settings.time_zone)
+    except ValueError:
+        moments = []
+    if number != expected or (moment and not moments):
+        await visit.send(Screen(plain(words.say("That is not the number. Nothing was sent; type it once more."))))
+        return False
+    try:
+        started = await schedule(
+            visit.database, of.number, moments[0][0] if moments else visit.at, visit.at, visit.author
+        )
+    except BroadcastError:
+        await visit.send(Screen(plain(words.say("It was started already.")), (to_broadcast(words, of),)))
+        return True
+    message = await visit.send(card(visit, started, round_))
+    visit.office.later(visit.chat, words, _followed(visit, started, round_, message))
+    return True
+
+
+async def step(visit: Visit) -> None:
+    """Pauses, resumes or cancels it."""
+    found, do = await named(visit), _STEPS.get(visit.given[-1])
+    if found is None or do is None:
+        return
+    try:
+        changed = await do(visit.database, found[0].number, visit.at, visit.author)
+    except BroadcastError:
+        changed = await broadcast(visit.database, found[0].number)
+    await visit.show(card(visit, changed, found[1]))
+    if visit.given[-1] == "resume":
+        visit.office.later(visit.chat, visit.words, _followed(visit, changed, found[1], visit.message.message_id))
+
+
+async def named(visit: Visit) -> tuple[Broadcast, Round] | None:
+    """The broadcast whose number comes first in the button, and its round."""
+    given = visit.given[0] if visit.given else ""
+    try:
+        of = await broadcast(visit.database, int(given) if given.isdecimal() else 0)
+    except BroadcastError:
+        await visit.show(Screen(plain(visit.words.say("There is no such broadcast.")), (all_broadcasts(visit.words),)))
+        return None
+    return of, next(each for each in await rounds(visit.database) if each.number == of.round)
+
+
+async def _followed(visit: Visit, of: Broadcast, round_: Round, message: int) -> None:
+    """Edits the card until the broadcast is over or paused."""
+    async for now in watched(visit.database, of.number, visit.office.now, asyncio.sleep):
+        await visit.office.writing.edit(visit.chat, message, card(visit, now, round_))
+        if now.standing(visit.office.now()) is Standing.PAUSED:
+            return
+
+
+async def _counted(visit: Visit, of: Broadcast, round_: Round) -> Survey:
+    await note_alone(visit.database, visit.author, Act.BROADCAST_COUNTED, f"broadcast {of.number}")
+    return await survey(visit.database, Audience(visit.database, visit.office.keys, of, round_))
+
+
+def _number(of: Broadcast, counted: Survey, smallest: int) -> int:
+    """The recipients, as far as it may be told how many there are."""
+    return sum(counted.told(each, smallest) or 0 for each in of.words)
+
+
+def setup() -> Topic:
+    """/broadcasts."""
+    return Topic(
+        commands=(Command("broadcasts", lambda words: words.say("write to subscribers"), WRITE, show_all),),
+        taps=(
+            Tap("broadcasts", WRITE, show_all),
+            Tap("broadcast", WRITE, show_one),
+            Tap("compose", WRITE, compose),
+            Tap("trial", WRITE, try_it),
+            Tap("mailing", WRITE, step),
+        ),
+        questions=(
+            Question("reword", WRITE, ask_words, take_words),
+            Question("mail", WRITE, ask_number, take_number),
+        ),
+    )

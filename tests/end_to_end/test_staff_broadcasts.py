@@ -1,0 +1,70 @@
+"""A broadcast from the staff's bot: composed, tried, started by who types the number, and followed in place."""
+
+import pytest
+
+from storage.audit import lines
+from storage.broadcasts import Standing, broadcast
+from storage.roles import Role
+from tests.end_to_end.audience import heard, subscribe
+from tests.end_to_end.clocks import wall_of
+from tests.end_to_end.colleague import Colleague
+from tests.end_to_end.conftest import SetUp
+from tests.end_to_end.stage import Stage
+
+RESULTS = "Au apărut rezultatele"
+
+
+@pytest.fixture
+async def city(set_up: SetUp) -> Stage:
+    """A stage on which both bots run, with forty subscribers."""
+    stage = await set_up(staff=True)
+    await subscribe(stage, (await stage.town.crowd(40)).people)
+    return stage
+
+
+@pytest.fixture
+async def maria(city: Stage) -> Colleague:
+    """An editor before the draft of a broadcast with the usual words."""
+    maria = await Colleague.invited(city, Role.EDITOR, "maria")
+    await maria.says("/broadcasts", "Only who asked for it is written to")
+    await maria.taps("Tell that results are out", "About which round?")
+    await maria.taps("timisoara", RESULTS, "State: a draft", "To: everybody who asked for it")
+    return maria
+
+
+async def test_it_goes_out_for_who_types_the_number_and_the_card_follows(city: Stage, maria: Colleague) -> None:
+    await maria.taps("Count and send", "it goes to 40", "type the number of recipients: 40")
+    await maria.says("39", "That is not the number")
+    assert heard(city, RESULTS).total() == 0
+    await maria.says("40", "Round: timisoara")
+    await maria.chat.until(lambda seen: "State: done" in seen.screen.text)
+    assert "Sent: 40" in maria.text
+    assert heard(city, RESULTS).total() == 40
+    done = [(each.who, each.what) for each in await lines(city.database) if "broadcast" in each.what]
+    assert done[0] == ("staff:maria", "broadcast written")
+    assert done[-1] == ("staff:maria", "broadcast started")
+
+
+async def test_other_words_and_a_trial_for_oneself(city: Stage, maria: Colleague) -> None:
+    await maria.taps("Other words: Română", "Please type the text")
+    await maria.says("Rezultatele sunt la Casa Tineretului.", "Casa Tineretului", "a draft")
+    query = await maria.chat.press(maria.button("Send it to me only"))
+    await maria.chat.until(lambda seen: query in seen.answered)
+    assert maria.chat.seen.toasts[-1].text.startswith("Please send /start to @")
+    assert (await broadcast(city.database, 1)).standing(wall_of(city.clock)) is Standing.DRAFT
+
+
+async def test_a_later_moment_and_an_end(city: Stage, maria: Colleague) -> None:
+    await maria.taps("Count and send", "40")
+    await maria.says("40 01.03.2099 09:00", "State: scheduled", "2099")
+    await maria.taps("Pause", "State: paused")
+    await maria.taps("Go on", "State: scheduled")
+    await maria.taps("Cancel for good", "State: cancelled")
+    await maria.taps("◀ All broadcasts", "Broadcasts")
+    assert "1 – Tell that results are out: cancelled" in maria.labels
+    assert heard(city, RESULTS).total() == 0
+
+
+async def test_an_analyst_may_not(city: Stage) -> None:
+    ion = await Colleague.invited(city, Role.ANALYST, "ion")
+    await ion.says("/broadcasts", "As analyst you may not do that")
