@@ -20,6 +20,9 @@ from storage.rounds import Round
 
 NUMBER: Final = 1
 LONGEST: Final = 4096
+END: Final = "end"
+"""What stands, behind the prefix, in the button that ends a trial."""
+
 _SEED: Final = "trial"
 
 
@@ -74,16 +77,17 @@ class Trial:
         return replace(self.chat, message=message)
 
     def screen(self, now: datetime, prefix: str) -> Screen:
-        """The screen as a citizen sees it, under a banner; the data of its buttons begins with `prefix`."""
+        """The screen as a citizen sees it, under a banner and over a way out; its buttons' data begin with `prefix`."""
         assert self._shown is not None, "a trial begins with a screen"
         desk = Desk({NUMBER: self._round}, now)
         screen = screen_of(self._shown, desk)
         words = speech(self.chat.language or "")
         banner = italic(words.say("🔍 A trial: nothing is stored, and nobody else sees it."))
         rows = tuple(tuple(_renamed(each, prefix) for each in row) for row in screen.keyboard)
-        language = callbacks.written_request(ShowPage(Page.LANGUAGE))
-        if all(button.data != language for row in screen.keyboard for button in row):
-            rows = (*rows, (Button(words.say("Language"), f"{prefix}{language}"),))
+        language = f"{prefix}{callbacks.written_request(ShowPage(Page.LANGUAGE))}"
+        beside = (Button(words.say("Language"), language), Button(words.say("End the trial"), f"{prefix}{END}"))
+        has_language = any(button.data == language for row in rows for button in row)
+        rows = (*rows, beside[1:] if has_language else beside)
         html = paragraphs(banner, screen.html)
         return Screen(html if utf16_length(html) <= LONGEST else f"🔍 {screen.html}", rows)
 

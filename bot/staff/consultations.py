@@ -1,20 +1,26 @@
 """A consultation sent as a file: tried, made a round of, or taken for the texts of a round."""
 
+from typing import Final
+
 from bot.markup import bold, lines, paragraphs, plain
 from bot.opening import LONGEST_CODE, made_round
 from bot.screen import Button, Screen
-from bot.staff.files import consultation_in, sent_in_reply
+from bot.staff.files import draft_in, sent_in_reply
 from bot.staff.rounds import all_rounds, card, to_round
 from bot.staff.saying import refused
 from bot.staff.trying import Trials
 from bot.staff.visit import Command, Question, Tap, Topic, Visit
 from flows.consultation import Consultation, text_in
-from results.speech import own_name
+from flows.reading import Draft
+from results.labels import shortened
+from results.speech import Speech, own_name
 from storage.roles import Permission
 from storage.round_changes import reword_round
 from storage.rounds import CodeUnusable, Round, RoundError, State, rounds, structure_hash
 
 WRITE = Permission.WRITE
+MOST_NOTES: Final = 10
+NOTE_LENGTH: Final = 200
 
 
 class Consultations:
@@ -26,9 +32,9 @@ class Consultations:
     async def received(self, visit: Visit) -> None:
         """A file: checked, and what can be done with it."""
         assert visit.message.document is not None, "it is called for files"
-        found = await consultation_in(visit, visit.message.document)
-        if found is not None:
-            await visit.reply(await _found(visit, found))
+        draft = await draft_in(visit, visit.message.document)
+        if draft is not None:
+            await visit.reply(await _found(visit, draft))
 
     async def try_file(self, visit: Visit) -> None:
         """A trial of it."""
@@ -56,8 +62,9 @@ async def explain(visit: Visit) -> None:
     )
 
 
-async def _found(visit: Visit, found: Consultation) -> Screen:
-    words = visit.words
+async def _found(visit: Visit, draft: Draft) -> Screen:
+    words, found = visit.words, draft.consultation
+    lacking = found.privacy.missing
     rows = [(Button(words.say("Try it"), "file_try", style="primary"),)]
     if visit.may(WRITE):
         rows.append((Button(words.say("Make a round of it"), "file_make"),))
@@ -75,9 +82,22 @@ async def _found(visit: Visit, found: Consultation) -> Screen:
                 plain(words.say_n("{n} section", "{n} sections", sections)),
                 plain(words.say("Languages: {languages}", languages=words.listed([*map(own_name, found.languages)]))),
             ),
+            _noted(words, draft),
+            plain(
+                words.say("Before you make a round of it, its privacy notice needs: {parts}.", parts=", ".join(lacking))
+            )
+            if lacking
+            else None,
         ),
         tuple(rows),
     )
+
+
+def _noted(words: Speech, draft: Draft) -> str | None:
+    if not draft.notes:
+        return None
+    told = (plain(f"• {shortened(str(each), NOTE_LENGTH)}") for each in draft.notes[:MOST_NOTES])
+    return lines(plain(words.say("Left out, or understood in one way of several:")), *told)
 
 
 async def _reworded(visit: Visit, found: Consultation) -> list[Round]:
@@ -96,7 +116,8 @@ async def _again(visit: Visit) -> Consultation | None:
     if sent is None:
         await visit.toast(visit.words.say("That file is gone. Please send it once more."))
         return None
-    return await consultation_in(visit, sent)
+    draft = await draft_in(visit, sent)
+    return None if draft is None else draft.consultation
 
 
 async def ask_code(visit: Visit) -> Screen | None:
@@ -124,11 +145,13 @@ async def take_code(visit: Visit) -> bool:
     """Makes the round, a draft."""
     words, code = visit.words, visit.text.strip().lower()
     assert visit.file is not None, "the question has it"
-    found = await consultation_in(visit, visit.file)
-    if found is None:
+    draft = await draft_in(visit, visit.file)
+    if draft is None:
         return True
     try:
-        new = await made_round(visit.office.settings, visit.database, found, code=code, opens=None, by=visit.author)
+        new = await made_round(
+            visit.office.settings, visit.database, draft.consultation, code=code, opens=None, by=visit.author
+        )
     except RoundError as error:
         await visit.send(refused(words, error))
         return not isinstance(error, CodeUnusable)

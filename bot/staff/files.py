@@ -6,22 +6,24 @@ errors:
     NotTaken   the file is none that is read, or too large: the message is a sentence for who sent it
 """
 
-import asyncio
 from pathlib import PurePath
 from typing import Final
 
 from telegram import Document as Sent
 
+from bot.forms.apart import read_apart
 from bot.markup import bold, lines, paragraphs, plain
 from bot.screen import Document, Screen
 from bot.staff.visit import Visit
-from flows.consultation import Consultation
-from flows.reading import ConsultationErrors, read_consultation
+from flows.reading import ConsultationErrors, Draft
 from flows.written.source import LARGEST_TEXT
+from flows.xlsform.workbook import LARGEST_FILE
 from results.labels import shortened
-from results.speech import Speech
 
-YAML: Final = frozenset({".yaml", ".yml"})
+KINDS: Final = frozenset({".yaml", ".yml", ".xlsx"})
+LARGEST: Final = max(LARGEST_TEXT, LARGEST_FILE)
+"""In bytes; what is larger is not even fetched. Each kind has its own limit beside it."""
+
 SHOWN: Final = 8
 """Findings that a message has room for; all of them come as a file when there are more."""
 
@@ -32,19 +34,23 @@ class NotTaken(Exception):
     """The file is none that is read, or too large."""
 
 
-async def consultation_in(visit: Visit, sent: Sent) -> Consultation | None:
-    """The consultation in the file; None when everything that is wrong with it was told."""
+async def draft_in(visit: Visit, sent: Sent) -> Draft | None:
+    """The whole consultation in the file, and what was noted; None when everything that is wrong with it was told.
+
+    It is read in a process of its own, with limits: whoever can send a file could send one that eats a machine.
+    """
     try:
-        content = await _content(visit, sent)
+        draft = await read_apart(await _content(visit, sent))
     except NotTaken as error:
         await visit.reply(Screen(plain(str(error))))
         return None
-    try:
-        # Beside the loop: a large text takes its time.
-        return await asyncio.to_thread(read_consultation, content)
     except ConsultationErrors as error:
         await _tell(visit, [str(each) for each in error.mistakes])
         return None
+    if draft.missing:
+        await _tell(visit, [str(each) for each in draft.missing])
+        return None
+    return draft
 
 
 def sent_in_reply(visit: Visit) -> Sent | None:
@@ -54,16 +60,12 @@ def sent_in_reply(visit: Visit) -> Sent | None:
 
 
 async def _content(visit: Visit, sent: Sent) -> bytes:
-    words, largest = visit.words, LARGEST_TEXT
-    if PurePath(sent.file_name or "").suffix.lower() not in YAML:
-        raise NotTaken(_kinds(words))
-    if sent.file_size is None or sent.file_size > largest:
-        raise NotTaken(words.say("That file is too large. I read up to {size} kB.", size=words.number(largest // 1000)))
+    words = visit.words
+    if PurePath(sent.file_name or "").suffix.lower() not in KINDS:
+        raise NotTaken(words.say("I read consultations as .xlsx workbooks and .yaml files. Please send one as a file."))
+    if sent.file_size is None or sent.file_size > LARGEST:
+        raise NotTaken(words.say("That file is too large. I read up to {size} kB.", size=words.number(LARGEST // 1000)))
     return await visit.office.writing.content(sent.file_id)
-
-
-def _kinds(words: Speech) -> str:
-    return words.say("I read consultations as .yaml files. Please send one as a file.")
 
 
 async def _tell(visit: Visit, findings: list[str]) -> None:

@@ -37,8 +37,8 @@ async def serve_staff(
     """
     if settings.staff_bot_token is None:
         return
+    application = build_application(settings)
     try:
-        application = build_application(settings)
         if await _initialized(application, stop, clock):
             try:
                 office = furnish(application, settings, database, now=now, clock=clock, citizens=citizens)
@@ -49,6 +49,8 @@ async def serve_staff(
         log.warning("Telegram knows no bot of GLAS_STAFF_BOT_TOKEN: staff are not served")
     except Exception as error:  # noqa: BLE001 - whatever it is, citizens are served all the same
         log_fault(log, "staff are not served any more", error)
+    finally:
+        await application.bot.shutdown()  # an application that was never initialized leaves its connections open
 
 
 async def _initialized(application: App, stop: asyncio.Event, clock: Clock) -> bool:

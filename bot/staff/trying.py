@@ -3,10 +3,10 @@
 from typing import Final
 
 from bot.markup import plain
-from bot.screen import Button, Screen
+from bot.screen import Screen
 from bot.staff.rounds import named
 from bot.staff.visit import Tap, Topic, Visit
-from bot.trial import Trial
+from bot.trial import END, Trial
 from flows.consultation import Consultation
 from storage.roles import Permission
 
@@ -45,7 +45,7 @@ class Trials:
             await visit.toast(visit.words.say("This trial is over. Please begin a new one."))
             return
         data = ".".join(visit.given)
-        if data == "end":
+        if data == END:
             del self._trials[visit.chat]
             await visit.show(Screen(plain(visit.words.say("The trial is over. Nothing of it was stored."))))
             return
@@ -64,9 +64,7 @@ class Trials:
 
 
 def _drawn(trial: Trial, visit: Visit) -> Screen:
-    screen = trial.screen(visit.at, _PREFIX)
-    end = Button(visit.words.say("End the trial"), f"{_PREFIX}end")
-    return Screen(screen.html, (*screen.keyboard, (end,)))
+    return trial.screen(visit.at, _PREFIX)
 
 
 def setup(trials: Trials) -> Topic:

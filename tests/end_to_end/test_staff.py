@@ -1,9 +1,14 @@
 """Staff in their own bot, beside the citizens' in the same program: who gets in, and who may do what."""
 
+import asyncio
+from collections.abc import MutableMapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
+from bot.staff.serving import serve_staff
 from storage.audit import lines, verify
 from storage.roles import Role
 from storage.staff import members
@@ -142,3 +147,50 @@ async def test_no_telegram_id_of_staff_stands_in_the_database(city: Stage) -> No
     stored = b"".join(each.read_bytes() for each in sorted(city.settings.data.glob("glas.sqlite*")))
     assert str(olga.person.id).encode() not in stored
     assert b"olga" in stored
+
+
+async def test_updates_that_come_twice_do_nothing_twice(city: Stage) -> None:
+    token = await invitation(city, Role.OWNER, "olga")
+    await city.town.misbehave(duplicated=1, bot_id=STAFF_BOT.id)
+    olga = await Colleague.stranger(city)
+    await olga.chat.say(f"/start i_{token}")
+    await olga.chat.until(lambda seen: len([each for each in seen.from_bot if "olga" in each.text]) == 2)
+    assert [each.name for each in await members(city.database)] == ["olga"]
+    assert [what for _, what, _ in await told(city)] == ["staff member invited", "staff member joined"]
+
+
+async def test_a_fault_is_told_kindly_and_logged_once_without_a_word_of_it(
+    city: Stage, monkeypatch: pytest.MonkeyPatch, logs: list[MutableMapping[str, Any]]
+) -> None:
+    async def broken(_: object) -> None:
+        raise LookupError("what somebody typed")
+
+    olga = await Colleague.invited(city, Role.OWNER, "olga")
+    monkeypatch.setattr("bot.staff.members.members", broken)
+    await olga.says("/staff", "Something went wrong on our side")
+    faults = [each for each in logs if each["log_level"] == "error"]
+    assert [each["event"] for each in faults] == ["staff's update failed"]
+    assert "typed" not in str(faults)
+    assert str(olga.person.id) not in str(faults)
+    monkeypatch.undo()
+    await olga.says("/staff", "olga – owner")
+    logs.clear()
+
+
+async def test_a_token_that_telegram_does_not_know_is_no_reason_to_die(
+    city: Stage, logs: list[MutableMapping[str, Any]]
+) -> None:
+    unknown = city.settings.model_copy(update={"staff_bot_token": SecretStr("9:NOBODY")})
+
+    async def username() -> str:
+        return "glas_demo_bot"
+
+    await serve_staff(
+        unknown,
+        city.database,
+        asyncio.Event(),
+        now=lambda: datetime.now(UTC),
+        clock=city.clock.of_the_bot,
+        citizens=username,
+    )
+    assert "staff are not served" in str([each for each in logs if each["log_level"] == "warning"])

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from flows.consultation import Consultation
 from flows.reading import read_consultation
+from flows.xlsform.writing import workbook
 from storage.audit import lines, verify
 from storage.roles import Role
 from storage.rounds import State, rounds
@@ -57,8 +58,8 @@ async def test_a_files_mistakes_are_told_all_at_once(city: Stage, maria: Colleag
 
 
 async def test_what_is_no_consultation_is_refused_kindly(maria: Colleague, monkeypatch: pytest.MonkeyPatch) -> None:
-    await maria.sends("photo.exe", b"MZ", "I read consultations as .yaml")
-    monkeypatch.setattr("bot.staff.files.LARGEST_TEXT", 1000)
+    await maria.sends("photo.exe", b"MZ", "I read consultations as .xlsx workbooks")
+    monkeypatch.setattr("bot.staff.files.LARGEST", 1000)
     await maria.sends("large.yaml", b"#" * 1001, "too large. I read up to 1 kB")
     await maria.sends("empty.yaml", b"\n", "1 mistake")
     await maria.sends("latin.yaml", "titlu: ță".encode("utf-16"), "UTF-8")
@@ -77,8 +78,8 @@ async def test_a_trial_shows_what_citizens_see_and_stores_nothing(city: Stage, m
     await maria.says("gropi adânci", "gropi adânci", "Probă")
     await maria.taps("Gata", "Răspunsurile")
     await maria.taps("Trimite", "Values")
-    ended = maria.button("End the trial")
-    await maria.taps("End the trial", "Nothing of it was stored")
+    ended = maria.button("Încheiați proba")
+    await maria.taps("Încheiați proba", "Nothing of it was stored")
     await maria.chat.press(ended)
     await maria.chat.until(lambda seen: seen.toasts and "trial is over" in seen.toasts[-1].text)
     async with city.database.reading() as connection:
@@ -128,6 +129,18 @@ async def test_a_round_is_made_opened_paused_and_a_late_tap_is_answered(
         ("round resumed", "round town"),
     ]
     assert {who for who, *_ in (await told(city))[2:]} == {"staff:maria"}
+
+
+async def test_a_workbook_is_read_like_any_other_file_and_a_hostile_one_is_told(
+    city: Stage, maria: Colleague, small_town: Consultation
+) -> None:
+    await maria.sends("town.xlsx", workbook(small_town), "No mistakes", "3 questions")
+    await maria.chat.press(maria.button("Make a round"))
+    await maria.chat.until(lambda seen: "type its code" in seen.screen.text)
+    await maria.says("town", "town is a draft now")
+    [made] = [each for each in await rounds(city.database) if each.code == "town"]
+    assert made.consultation.question_by_id.keys() == small_town.question_by_id.keys()
+    await maria.sends("hostile.xlsx", b"PK\x03\x04" + bytes(2000), "mistake")
 
 
 async def test_dates_are_typed_confirmed_and_survive_a_restart(city: Stage, maria: Colleague) -> None:
