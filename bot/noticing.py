@@ -60,7 +60,7 @@ class Noticing:
     async def _note(self, alarm: Alarm, subject: str, about: Mapping[str, str | int], now: datetime) -> None:
         kind, facts = _written(alarm)
         if await notice(self._database, kind, subject, {**facts, **about}, now):
-            log.warning("incident", kind=kind, subject=subject)
+            log.warning("incident", kind=kind)  # its subject can be a link's source, which a person may have made up
 
     def _sample(self) -> Sample:
         measures = self._measures

@@ -160,7 +160,15 @@ async def serve(
         sending = asyncio.create_task(broadcasting.run(stop))
         storing = asyncio.create_task(batcher.run(delivery))
         staff = asyncio.create_task(
-            serve_staff(settings, database, stop, now=lambda: desk().now, clock=clock, citizens=posting.username)
+            serve_staff(
+                settings,
+                database,
+                stop,
+                now=lambda: desk().now,
+                clock=clock,
+                citizens=posting.username,
+                measures=measures,
+            )
         )
         health = Health(checks_of(settings, database, measures, storing, stop), clock.monotonic)
         try:

@@ -21,11 +21,10 @@ from telegram.warnings import PTBUserWarning
 
 from bot.clock import Clock
 from bot.gate import Gate
-from bot.markup import plain
-from bot.screen import Screen
+from bot.measures import Measures
 from bot.settings import Settings
 from bot.staff.door import ASKED, Context, Door
-from bot.staff.saying import fault
+from bot.staff.fetching import Fetching
 from bot.staff.starting import Starting
 from bot.staff.strangers import Strangers
 from bot.staff.topics import topics
@@ -47,7 +46,7 @@ KINDS: Final = (Update.MESSAGE, Update.CALLBACK_QUERY)
 _PRIVATE: Final = filters.ChatType.PRIVATE
 
 
-def build_application(settings: Settings) -> App:
+def build_application(settings: Settings, measures: Measures) -> App:
     """An application without handlers; `initialize` lets it learn who it is, then `furnish` gives it some."""
     assert settings.staff_bot_token is not None, "whoever serves the staff asks for it first"
     builder = Application.builder().token(settings.staff_bot_token.get_secret_value())
@@ -55,6 +54,7 @@ def build_application(settings: Settings) -> App:
     return (
         builder.base_url(f"{settings.telegram_api}/bot")
         .base_file_url(f"{settings.telegram_api}/file/bot")
+        .get_updates_request(Fetching(measures))
         .updater(None)
         .build()
     )
@@ -146,7 +146,7 @@ def _on_error(office: Office) -> Callable[[object, Context], Coroutine[Any, Any,
         if isinstance(update, Update) and update.effective_user is not None:
             user = update.effective_user
             words = speech(negotiated(user.language_code or SOURCE_LANGUAGE, spoken_languages()))
-            await office.writing.send(user.id, Screen(plain(fault(words))))
+            await office.excuse(user.id, words)
         raise ApplicationHandlerStop
 
     return on_error

@@ -14,6 +14,7 @@ import structlog
 from telegram import Update
 from telegram.error import RetryAfter, TelegramError
 
+from bot.measures import Measures
 from bot.outages import Outage, Sleep, backoff, pause
 from bot.staff.application import KINDS, App
 from bot.traces import kind
@@ -30,14 +31,19 @@ class StaffPolling:
     """
 
     def __init__(
-        self, application: App, stop: asyncio.Event, sleep: Sleep, jitter: Callable[[], float] = random.random
+        self,
+        application: App,
+        stop: asyncio.Event,
+        sleep: Sleep,
+        measures: Measures,
+        jitter: Callable[[], float] = random.random,
     ) -> None:
         self._application = application
         self._stop = stop
         self._sleep = sleep
         self._jitter = jitter
         self._offset: int | None = None
-        self._outage = Outage("telegram, for staff")
+        self._outage = Outage("telegram, for staff", measures)
 
     async def run(self) -> None:
         """Returns when it is to stop, with everything that was fetched handled, and acknowledged where possible."""
@@ -58,7 +64,7 @@ class StaffPolling:
             if not fetching.done():
                 return ()
             updates: Sequence[Update] = await fetching
-        except TelegramError as error:
+        except Exception as error:  # noqa: BLE001 - the library raises more than its own errors at an odd answer
             self._outage.failed(reason=kind(error))
             told = error.retry_after if isinstance(error, RetryAfter) else None
             seconds_ = told if isinstance(told, int | float) else backoff(self._outage.tries, self._jitter())

@@ -9,6 +9,7 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot.clock import Clock
+from bot.measures import Measures
 from bot.outages import Outage, backoff, pause
 from bot.settings import Settings
 from bot.staff.application import App, build_application, furnish, menu
@@ -30,6 +31,7 @@ async def serve_staff(
     now: Callable[[], datetime],
     clock: Clock,
     citizens: Callable[[], Awaitable[str]],
+    measures: Measures,
 ) -> None:
     """Serves staff until `stop`, when there is a token for it; `citizens` gives the username of the citizens' bot.
 
@@ -37,12 +39,12 @@ async def serve_staff(
     """
     if settings.staff_bot_token is None:
         return
-    application = build_application(settings)
+    application = build_application(settings, measures)
     try:
-        if await _initialized(application, stop, clock):
+        if await _initialized(application, stop, clock, measures):
             try:
                 office = furnish(application, settings, database, now=now, clock=clock, citizens=citizens)
-                await _served(application, office, stop, clock)
+                await _served(application, office, stop, clock, measures)
             finally:
                 await application.shutdown()
     except InvalidToken:
@@ -53,9 +55,9 @@ async def serve_staff(
         await application.bot.shutdown()  # an application that was never initialized leaves its connections open
 
 
-async def _initialized(application: App, stop: asyncio.Event, clock: Clock) -> bool:
+async def _initialized(application: App, stop: asyncio.Event, clock: Clock, measures: Measures) -> bool:
     """Whether Telegram has said who the bot is; it is asked again until `stop`. Raises InvalidToken."""
-    outage = Outage("telegram, for staff")
+    outage = Outage("telegram, for staff", measures)
     while not stop.is_set():
         try:
             await application.initialize()
@@ -70,7 +72,7 @@ async def _initialized(application: App, stop: asyncio.Event, clock: Clock) -> b
     return False
 
 
-async def _served(application: App, office: Office, stop: asyncio.Event, clock: Clock) -> None:
+async def _served(application: App, office: Office, stop: asyncio.Event, clock: Clock, measures: Measures) -> None:
     assert application.job_queue is not None, "the library is installed with its job queue"
 
     async def ticked(_: object) -> None:
@@ -80,7 +82,7 @@ async def _served(application: App, office: Office, stop: asyncio.Event, clock: 
     application.job_queue.run_repeating(ticked, TICK_SECONDS)
     await application.start()
     try:
-        await StaffPolling(application, stop, clock.sleep).run()
+        await StaffPolling(application, stop, clock.sleep, measures).run()
     finally:
         for each in office.tasks:
             each.cancel()

@@ -9,13 +9,14 @@ from typing import Any
 import structlog
 from telegram import CallbackQuery, Message
 from telegram import Document as Sent
+from telegram.error import TelegramError
 
 from bot.markup import plain
 from bot.screen import Document, Screen
 from bot.settings import Settings
 from bot.staff.saying import fault
 from bot.staff.writing import Writing
-from bot.traces import log_fault
+from bot.traces import kind, log_fault
 from results.speech import Speech, speech
 from storage.audit import Author
 from storage.database import Database
@@ -52,11 +53,18 @@ class Office:
                 await work
             except Exception as error:  # noqa: BLE001 - whatever it is, it is logged, and somebody waits
                 log_fault(log, "staff's long work failed", error)
-                await self.writing.send(chat, Screen(plain(fault(words))))
+                await self.excuse(chat, words)
 
         task = asyncio.create_task(done())
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+
+    async def excuse(self, chat: int, words: Speech) -> None:
+        """Tells the chat that something of ours went wrong. That this fails, too, is a line in the log and no more."""
+        try:
+            await self.writing.send(chat, Screen(plain(fault(words))))
+        except TelegramError as error:
+            log.warning("not sent to staff", what="excuse", reason=kind(error))
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 errors:
     telegram.error.TelegramError   as it comes, but for what is no failure (nothing to change, too late to answer)
+    └── Unreadable                 Telegram's answer could not be read: it may have been done
 """
 
 from collections.abc import Awaitable, Callable
@@ -18,11 +19,12 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, RetryAfter
+from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.gate import Gate
 from bot.outages import Sleep
 from bot.screen import Button, Document, Screen
+from bot.traces import kind
 from results.labels import shortened
 
 TOAST_LENGTH: Final = 190
@@ -32,6 +34,10 @@ _TOO_LATE: Final = ("query is too old", "query_id_invalid", "query id is invalid
 _NOT_EDITABLE: Final = ("message to edit not found", "message_id_invalid", "can't be edited", "there is no text")
 
 T = TypeVar("T")
+
+
+class Unreadable(TelegramError):
+    """Telegram's answer could not be read: it may have been done."""
 
 
 class Writing:
@@ -132,6 +138,8 @@ class Writing:
             except RetryAfter as told:
                 seconds = told.retry_after
                 self._gate.told_to_wait(chat, seconds if isinstance(seconds, int | float) else seconds.total_seconds())
+            except (AttributeError, LookupError, TypeError, ValueError) as error:
+                raise Unreadable(kind(error)) from error
 
 
 def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:

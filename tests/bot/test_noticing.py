@@ -77,6 +77,7 @@ async def test_a_burst_is_one_incident_with_rounded_counts(database, come) -> No
         Incident("burst", "town/school", NOW, {"source": "school", "round": "town", "n": 40}),
     ]
     assert [each["event"] for each in logs] == ["incident", "incident"]
+    assert "poster" not in str(logs), "whoever makes a link chooses its source"
 
 
 async def test_what_came_in_the_last_minute_of_an_hour_is_noticed_in_the_next(database, come) -> None:

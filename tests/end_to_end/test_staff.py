@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from structlog.testing import capture_logs
 
+from bot.measures import Measures
 from bot.staff.serving import serve_staff
+from sandbox.faults import Kind
 from storage.audit import lines, verify
 from storage.roles import Role
 from storage.staff import members
@@ -140,6 +143,24 @@ async def test_what_is_typed_after_a_restart_is_not_lost_silently(city: Stage) -
     assert [each.name for each in await members(city.database)] == ["olga"]
 
 
+async def test_an_update_that_cannot_be_read_keeps_nobody_waiting(city: Stage) -> None:
+    olga = await Colleague.invited(city, Role.OWNER, "olga")
+    with capture_logs() as logs:
+        city.world.account_by_id(STAFF_BOT.id).queue.add("message", {"message_id": 1, "text": "Ion"})
+        await olga.says("/help", "as owner")
+    assert [each["event"] for each in logs] == ["staff's update set aside"]
+
+
+async def test_an_answer_that_cannot_be_read_is_logged_once_and_excused(city: Stage) -> None:
+    olga = await Colleague.invited(city, Role.OWNER, "olga")
+    await city.town.fault(Kind.WRONG_SHAPE, "sendMessage", count=2)
+    with capture_logs() as logs:
+        for _ in range(2):
+            await olga.chat.say("/help")
+        await olga.says("/staff", "olga – owner")
+    assert [each["event"] for each in logs] == ["staff's update failed", "not sent to staff"]
+
+
 async def test_no_telegram_id_of_staff_stands_in_the_database(city: Stage) -> None:
     olga = await Colleague.invited(city, Role.OWNER, "olga")
     await olga.says("/staff", "olga")
@@ -192,5 +213,6 @@ async def test_a_token_that_telegram_does_not_know_is_no_reason_to_die(
         now=lambda: datetime.now(UTC),
         clock=city.clock.of_the_bot,
         citizens=username,
+        measures=Measures(),
     )
     assert "staff are not served" in str([each for each in logs if each["log_level"] == "warning"])

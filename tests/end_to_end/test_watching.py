@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.clock import Clock
+from bot.measures import Measures
 from bot.staff.application import build_application, furnish
 from bot.staff.ticking import tick
 from bot.staff.visit import Office
@@ -37,7 +38,7 @@ async def city(set_up: SetUp) -> Stage:
 @asynccontextmanager
 async def worker(city: Stage, now: Callable[[], datetime]) -> AsyncIterator[Office]:
     """One more process that ticks: its own connections and its own library, at the hour that it is told."""
-    application = build_application(city.settings)
+    application = build_application(city.settings, Measures())
     await application.initialize()
     database = await open_database(city.settings.database)
     try:
