@@ -31,6 +31,9 @@ from storage.tables import ConversationRow, SubscriberRow
 SLICE = 5000
 """Deliveries that are made in one transaction: taps wait no longer than that."""
 
+AHEAD = timedelta(seconds=3)
+"""No slot is taken sooner than so long before it comes: during a hold nothing is claimed."""
+
 PACED = "citizens"
 """Whose pace it is: there is one token that writes to citizens."""
 
@@ -59,13 +62,15 @@ class Recipient:
 class Claim:
     """Deliveries that are this process's from now on. `outside`: chats for whom the broadcast is not meant.
 
-    `slots`: from this moment on one may be sent every so often, by the pace of all workers. `over`: there is no
-    delivery left; with nothing claimed and not over, others have them, or they are put off.
+    `slots`: from this moment on one may be sent every so often, by the pace of all workers. With nothing claimed:
+    `busy_until`: the next slot is that far away. `over`: there is no delivery left. Neither: others have them, or they
+    are put off.
     """
 
     recipients: Sequence[Recipient] = ()
     outside: Sequence[str] = ()
     slots: datetime | None = None
+    busy_until: datetime | None = None
     over: bool = False
 
     def __bool__(self) -> bool:
@@ -99,6 +104,9 @@ async def claim(database: Database, audience: Audience, now: datetime, *, most: 
     async with database.writing() as connection:
         if not await _goes_on(connection, of.number):
             return Claim()
+        free = await _next_slot(connection, now)
+        if free - now > AHEAD:
+            return Claim(busy_until=free)
         chats = await _taken(connection, of.number, now, most)
         if not chats:
             return Claim(over=await _is_over(connection, of.number, now))
@@ -106,9 +114,9 @@ async def claim(database: Database, audience: Audience, now: datetime, *, most: 
         asked = [Recipient(chat, audience.keys.unseal(sealed), language) for chat, sealed, language in wished]
         meant = await connection.run_sync(audience.among, [each.person for each in asked])
         inside = [each for each in asked if each.person in meant]
-        slots = await _slots(connection, now, len(inside), rate) if inside else None
+        await _use(connection, free, len(inside), rate)
     those = {each.chat for each in inside}
-    return Claim(inside, [each for each in chats if each not in those], slots)
+    return Claim(inside, [each for each in chats if each not in those], free)
 
 
 async def settle(database: Database, number: int, settled: Sequence[Settled]) -> None:
@@ -265,14 +273,18 @@ async def _wishing(connection: AsyncConnection, wish: Wish, chats: Sequence[str]
     return [(chat, sealed, language) for chat, sealed, language, wishes, _ in rows if wish in json.loads(wishes)]
 
 
-async def _slots(connection: AsyncConnection, now: datetime, n: int, rate: float) -> datetime:
-    """The first of `n` slots in a row that are nobody else's."""
+async def _next_slot(connection: AsyncConnection, now: datetime) -> datetime:
+    """The next slot that is nobody else's; no other worker takes one until this transaction ends."""
     row = select(PaceRow.next, PaceRow.held_until).where(col(PaceRow.token) == PACED).with_for_update()
     free, held = (await connection.execute(row)).one()
     begin: datetime = max(free, now, held or now)
-    after = begin + timedelta(seconds=n / rate)
-    await connection.execute(update(PaceRow).where(col(PaceRow.token) == PACED).values(next=after))
     return begin
+
+
+async def _use(connection: AsyncConnection, slot: datetime, n: int, rate: float) -> None:
+    """Take `n` slots from that one on."""
+    after = slot + timedelta(seconds=n / rate)
+    await connection.execute(update(PaceRow).where(col(PaceRow.token) == PACED).values(next=after))
 
 
 async def _count(connection: AsyncConnection, number: int, counted: Mapping[Fate, int]) -> None:

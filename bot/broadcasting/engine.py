@@ -27,7 +27,7 @@ from bot.traces import log_fault
 from storage.audience import Audience
 from storage.broadcasts import Broadcast, broadcast, due
 from storage.database import Database
-from storage.deliveries import Claim, Fate, Settled, claim, give_up, prepare, put_off, settle
+from storage.deliveries import AHEAD, Claim, Fate, Settled, claim, give_up, prepare, put_off, settle
 from storage.keys import KeyRingError, load_keys
 from storage.rounds import rounds
 
@@ -36,7 +36,7 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 LOOK_SECONDS: Final = 1.0
 BATCH_SECONDS: Final = 0.3
 """How much of the pace is claimed at once."""
-LONGEST_WAIT: Final = 3.0
+LONGEST_WAIT: Final = AHEAD.total_seconds()
 """In seconds: what would have to wait longer for its slot or its chat is put off, and decided about anew."""
 LEASE_SECONDS: Final = 120.0
 """A claim of another process that is older belongs to a dead one."""
@@ -162,6 +162,10 @@ class _Run:
         """Sends what was claimed while the last were sent; False when there is nothing to send now."""
         taken, rate = await (self._next or self._claimed())
         self._next = None
+        if taken.busy_until is not None:
+            wait = (taken.busy_until - AHEAD - self._clock.wall()).total_seconds()
+            await pause(self._clock.sleep, max(wait, 0.0), stop)
+            return True
         if not taken:
             self.over = taken.over
             return False

@@ -87,10 +87,10 @@ async def test_a_group_that_became_a_supergroup_is_followed(stage: Stage) -> Non
 
 async def test_told_to_wait_in_bulk_everything_waits_and_nothing_is_lost(set_up: SetUp) -> None:
     stage = await set_up(Pace.DOCUMENTED, SwiftClock(speed=20))
-    await subscribe(stage, (await stage.town.crowd(40)).people)
+    await subscribe(stage, (await stage.town.crowd(200)).people)
     await stage.town.fault(Fault.TOO_MANY_REQUESTS, "sendMessage", after=10, retry_after=20)
     ended = await done(stage, await announced(stage))
-    assert ended.counts == Counts(recipients=40, sent=40)
+    assert ended.counts == Counts(recipients=200, sent=200)
     assert set(heard(stage).values()) == {1}
     at = [each["at"] for each in stage.calls("sendMessage")]
     assert max(later - before for before, later in pairwise(at)) >= 19

@@ -185,7 +185,10 @@ class TestClaiming:
         await hold(house.database, NOW + timedelta(seconds=30))
         await hold(house.database, NOW + timedelta(seconds=3))
         assert await held_until(house.database) == NOW + timedelta(seconds=30)
-        assert (await claimed(house, of)).slots == NOW + timedelta(seconds=30)
+        waiting = await claimed(house, of)
+        assert (bool(waiting), waiting.busy_until) == (False, NOW + timedelta(seconds=30))
+        assert await left(house) == 40, "nothing was taken"
+        assert (await claimed(house, of, NOW + timedelta(seconds=27))).slots == NOW + timedelta(seconds=30)
 
     async def test_when_nothing_is_left_it_has_ended(self, house) -> None:
         await subscribed(house, 1)
