@@ -1,5 +1,6 @@
 """The staff's bot put together: topics become handlers of a python-telegram-bot application."""
 
+import os
 import warnings
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime
@@ -7,6 +8,7 @@ from typing import Any, Final
 
 import structlog
 from telegram import BotCommand, Update
+from telegram.error import BadRequest, Forbidden, NetworkError
 from telegram.ext import (
     Application,
     ApplicationHandlerStop,
@@ -30,7 +32,7 @@ from bot.staff.strangers import Strangers
 from bot.staff.topics import topics
 from bot.staff.visit import Office, Topic
 from bot.staff.writing import Writing
-from bot.traces import log_fault
+from bot.traces import kind, log_fault
 from results.speech import SOURCE_LANGUAGE, negotiated, speech, spoken_languages
 from storage.database import Database
 
@@ -49,6 +51,8 @@ _PRIVATE: Final = filters.ChatType.PRIVATE
 def build_application(settings: Settings, measures: Measures) -> App:
     """An application without handlers; `initialize` lets it learn who it is, then `furnish` gives it some."""
     assert settings.staff_bot_token is not None, "whoever serves the staff asks for it first"
+    # Else every 429 warns, from within the library, that its seconds will have another type one day.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
     builder = Application.builder().token(settings.staff_bot_token.get_secret_value())
     # Updates are fetched by `bot.staff.polling`: the library's own updater acknowledges them before they are handled.
     return (
@@ -137,11 +141,20 @@ def _verb(verb: str) -> str:
     return rf"^{verb}(\.|$)"
 
 
+def _is_telegrams(error: Exception) -> bool:
+    """Whether Telegram could not be reached, or the member has blocked the bot: nobody is to be told then."""
+    unreachable = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+    return unreachable or isinstance(error, Forbidden)
+
+
 def _on_error(office: Office) -> Callable[[object, Context], Coroutine[Any, Any, None]]:
     async def on_error(update: object, context: Context) -> None:
         """Logs the fault once, without person, text or id, and tells whoever waits that there was one."""
         assert context.error is not None, "it is called for an error"
         number = update.update_id if isinstance(update, Update) else None
+        if _is_telegrams(context.error):
+            log.warning("staff were not answered", update=number, reason=kind(context.error))
+            raise ApplicationHandlerStop
         log_fault(log, "staff's update failed", context.error, update=number)
         if isinstance(update, Update) and update.effective_user is not None:
             user = update.effective_user

@@ -10,7 +10,7 @@ from bot.screen import Button, Document, Screen
 from bot.screens.looking import Looking
 from bot.screens.pages import Page
 from bot.screens.results import PICTURE, results_screen
-from bot.staff.rounds import named, to_round
+from bot.staff.rounds import NEWEST, named, to_round
 from bot.staff.visit import Command, Run, Tap, Topic, Visit
 from flows.consultation import text_in
 from results.published import Published
@@ -131,7 +131,7 @@ async def _chosen(visit: Visit, verb: str) -> Round | None:
     found = [each for each in await rounds(visit.database) if each.state(visit.at) is not State.DRAFT]
     if len(found) == 1:
         return found[0]
-    buttons = tuple((Button(each.code, f"{verb}.{each.code}"),) for each in reversed(found))
+    buttons = tuple((Button(each.code, f"{verb}.{each.code}"),) for each in reversed(found[-NEWEST:]))
     text = words.say("Of which round?") if found else words.say("No round has opened yet.")
     await visit.show(Screen(plain(text), buttons))
     return None

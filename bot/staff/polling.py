@@ -17,6 +17,7 @@ from telegram.error import RetryAfter, TelegramError
 from bot.measures import Measures
 from bot.outages import Outage, Sleep, backoff, pause
 from bot.staff.application import KINDS, App
+from bot.staff.writing import seconds_of
 from bot.traces import kind
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -66,9 +67,9 @@ class StaffPolling:
             updates: Sequence[Update] = await fetching
         except Exception as error:  # noqa: BLE001 - the library raises more than its own errors at an odd answer
             self._outage.failed(reason=kind(error))
-            told = error.retry_after if isinstance(error, RetryAfter) else None
-            seconds_ = told if isinstance(told, int | float) else backoff(self._outage.tries, self._jitter())
-            await pause(self._sleep, seconds_, self._stop)
+            failures, jitter = self._outage.tries, self._jitter()
+            wait = seconds_of(error) if isinstance(error, RetryAfter) else backoff(failures, jitter)
+            await pause(self._sleep, wait, self._stop)
             return ()
         finally:
             fetching.cancel()

@@ -20,6 +20,9 @@ from storage.round_changes import close_round, open_now, pause_round, resume_rou
 from storage.rounds import Round, RoundError, State, round_by_code, rounds
 
 TITLE_LENGTH: Final = 40
+NEWEST: Final = 50
+"""Rounds that a list of buttons has room for."""
+
 LOOK, STEER = Permission.LOOK, Permission.STEER
 
 
@@ -84,7 +87,7 @@ async def show_rounds(visit: Visit) -> None:
         return
     rows = tuple(
         (Button(f"{each.code} – {state_name(words, each.state(visit.at))}", f"round.{each.code}"),)
-        for each in reversed(found)
+        for each in reversed(found[-NEWEST:])
     )
     await visit.show(Screen(bold(words.say("Rounds")), rows))
 

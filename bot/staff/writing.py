@@ -136,10 +136,15 @@ class Writing:
             try:
                 return await call()
             except RetryAfter as told:
-                seconds = told.retry_after
-                self._gate.told_to_wait(chat, seconds if isinstance(seconds, int | float) else seconds.total_seconds())
+                self._gate.told_to_wait(chat, seconds_of(told))
             except (AttributeError, LookupError, TypeError, ValueError) as error:
                 raise Unreadable(kind(error)) from error
+
+
+def seconds_of(told: RetryAfter) -> float:
+    """For how long Telegram wants to be left alone, in either of the two forms that the library knows."""
+    wait = told.retry_after
+    return wait if isinstance(wait, int) else wait.total_seconds()
 
 
 def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:

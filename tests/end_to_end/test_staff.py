@@ -216,3 +216,15 @@ async def test_a_token_that_telegram_does_not_know_is_no_reason_to_die(
         measures=Measures(),
     )
     assert "staff are not served" in str([each for each in logs if each["log_level"] == "warning"])
+
+
+async def test_bad_weather_is_no_fault_of_ours_and_429_is_obeyed(
+    city: Stage, logs: list[MutableMapping[str, Any]]
+) -> None:
+    olga = await Colleague.invited(city, Role.OWNER, "olga")
+    await city.town.fault(Kind.TOO_MANY_REQUESTS, "sendMessage", retry_after=3)
+    await olga.says("/help", "as owner")
+    await city.town.fault(Kind.SERVER_ERROR, "sendMessage")
+    await olga.chat.say("/staff")
+    await olga.says("/language", "shall we speak")
+    assert [each["event"] for each in logs if each["log_level"] == "warning"] == ["staff were not answered"]

@@ -52,6 +52,7 @@ async def test_an_invited_person_is_found_by_their_id_alone(empty, cli) -> None:
     assert await invitations(empty.database, empty.now) == []
     assert empty.keys.unseal_staff(olga.sealed) == OLGA
     assert olga.author(empty.now).who == "staff:olga"
+    assert olga.may(Permission.STAFF)
 
 
 async def test_nothing_joins_a_colleague_to_the_citizen_they_also_are(empty, cli) -> None:
