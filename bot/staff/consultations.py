@@ -1,10 +1,11 @@
 """A consultation sent as a file: tried, made a round of, or taken for the texts of a round."""
 
+import asyncio
 from typing import Final
 
 from bot.markup import bold, lines, paragraphs, plain
 from bot.opening import LONGEST_CODE, made_round
-from bot.screen import Button, Screen
+from bot.screen import Button, Document, Screen
 from bot.staff.files import draft_in, sent_in_reply
 from bot.staff.rounds import all_rounds, card, to_round
 from bot.staff.saying import refused
@@ -12,6 +13,7 @@ from bot.staff.trying import Trials
 from bot.staff.visit import Command, Question, Tap, Topic, Visit
 from flows.consultation import Consultation, text_in
 from flows.reading import Draft
+from flows.xlsform.template import template
 from results.labels import shortened
 from results.speech import Speech, own_name
 from storage.roles import Permission
@@ -57,9 +59,17 @@ async def explain(visit: Visit) -> None:
                     )
                 ),
             ),
-            (all_rounds(words),),
+            (
+                (Button(words.say("A workbook to start from"), "template", style="primary"),),
+                all_rounds(words),
+            ),
         )
     )
+
+
+async def send_template(visit: Visit) -> None:
+    """The workbook that `glas template` writes."""
+    await visit.document(Document("consultation.xlsx", await asyncio.to_thread(template)))
 
 
 async def _found(visit: Visit, draft: Draft) -> Screen:
@@ -199,6 +209,7 @@ def setup(trials: Trials) -> Topic:
     return Topic(
         commands=(Command("new", lambda words: words.say("how to make a round"), WRITE, explain),),
         taps=(
+            Tap("template", WRITE, send_template),
             Tap("file_try", Permission.LOOK, here.try_file),
             Tap("file_mend", WRITE, confirm_texts),
             Tap("file_mended", WRITE, take_texts),

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from flows.consultation import Consultation
 from flows.reading import read_consultation
+from flows.xlsform.template import template
 from flows.xlsform.writing import workbook
 from storage.audit import lines, verify
 from storage.roles import Role
@@ -141,6 +142,14 @@ async def test_a_workbook_is_read_like_any_other_file_and_a_hostile_one_is_told(
     [made] = [each for each in await rounds(city.database) if each.code == "town"]
     assert made.consultation.question_by_id.keys() == small_town.question_by_id.keys()
     await maria.sends("hostile.xlsx", b"PK\x03\x04" + bytes(2000), "mistake")
+
+
+async def test_a_workbook_to_start_from_comes_and_is_understood_when_sent_back(city: Stage, maria: Colleague) -> None:
+    await maria.says("/new", "name every mistake at once")
+    await maria.chat.press(maria.button("A workbook to start from"))
+    await maria.chat.until(lambda seen: seen.screen.raw["document"])
+    assert maria.chat.seen.screen.raw["document"]["name"] == "consultation.xlsx"
+    await maria.sends("consultation.xlsx", template(), "question")
 
 
 async def test_dates_are_typed_confirmed_and_survive_a_restart(city: Stage, maria: Colleague) -> None:
