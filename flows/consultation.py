@@ -351,6 +351,15 @@ class Consultation(_Part):
             if isinstance(question, WithOptions) and question.options_from is not None
         )
 
+    def is_scale(self, question: str) -> bool:
+        """Whether its options lead from one end to the other."""
+        found = self.question_by_id[question]
+        return isinstance(found, Single) and found.scale
+
+    def has_places(self, question: str) -> bool:
+        """Whether its options are ranked: who answered is no ranking, and a scale has an order of its own."""
+        return self.section_of[question].kind is SectionKind.OPINION and not self.is_scale(question)
+
     def lines(self, question: str) -> tuple[str, ...]:
         """What a question is counted by: ids of its options, or the points of its scale; nothing for other types."""
         match self.question_by_id[question]:

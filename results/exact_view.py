@@ -109,7 +109,8 @@ class _View:
         offered, n = self.consultation.options_of[figures.id], figures.respondents
         counts = {option.id: option.count for option in options if not offered[option.id].exclusive}
         shares, places = self._ranked([(figures.id, (count,)) for count in counts.values()], n)
-        of_mentions, ranks = dict(zip(counts, shares, strict=False)), dict(zip(counts, places, strict=False))
+        of_mentions = dict(zip(counts, shares, strict=False))
+        ranks = dict(zip(counts, places, strict=False)) if self.consultation.has_places(figures.id) else {}
         return tuple(
             OptionLine(
                 option=option.id,

@@ -176,7 +176,7 @@ def _point(answers: Answers, question: str) -> float:
 def _question(table: QuestionTable, sample: _Sample | None, means: Mapping[str, Estimate]) -> QuestionTable:
     if sample is None:
         return table.model_copy(update={"mean": means.get(table.question, table.mean)})
-    shares, places = sample.shares(), sample.places()
+    shares, places = sample.shares(), sample.places() if any(line.ranks for line in table.options) else {}
     lines = tuple(
         line.model_copy(
             update={

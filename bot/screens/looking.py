@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.markup import utf16_length
 from flows.answers import Answers
-from flows.consultation import Consultation, SectionKind, Single, text_in
+from flows.consultation import Consultation, text_in
 from results.labels import told_apart
 from results.published import Published, QuestionTable, SectionTable
 from results.speech import Speech
@@ -41,15 +41,6 @@ class Looking:
     def option(self, question: str, option: str) -> str:
         """The option's text."""
         return text_in(self.consultation.options_of[question][option].text, self.words.language)
-
-    def ranks(self, question: str) -> bool:
-        """Whether its options are ranked: who answered is no ranking, and a scale has an order of its own."""
-        return self.consultation.section_of[question].kind is SectionKind.OPINION and not self.is_scale(question)
-
-    def is_scale(self, question: str) -> bool:
-        """Whether its options lead from one end to the other."""
-        found = self.consultation.question_by_id[question]
-        return isinstance(found, Single) and found.scale
 
     def title(self, question: str) -> str:
         """The question, as short as its section allows."""

@@ -47,7 +47,7 @@ def _placed(looking: Looking, section: str, question: str | None) -> list[_Place
         found = [] if ranking is None else list(_items(looking, ranking))
     else:
         table = looking.table(question)
-        found = [] if table is None or not looking.ranks(question) else list(_options(looking, table))
+        found = [] if table is None else list(_options(looking, table))
     return sorted(found, key=lambda each: -1.0 if each.figure is None else each.figure, reverse=True)
 
 

@@ -220,7 +220,7 @@ def _figures(looking: Looking, table: QuestionTable) -> Iterator[str | None]:
         return
     apart = {each.id for each in looking.consultation.options_of[table.question].values() if each.exclusive}
     lines_of = [each for each in table.options if each.option not in apart]
-    scale = looking.is_scale(table.question)
+    scale = looking.consultation.is_scale(table.question)
     ranked = lines_of if scale else sorted(lines_of, key=lambda each: 1 if each.count is None else -each.count)
     chosen = chosen_in(looking.sent, table.question)
     numbers = [""] * len(ranked) if scale else [f"{place}. " for place in range(1, len(ranked) + 1)]
@@ -240,14 +240,13 @@ def _figures(looking: Looking, table: QuestionTable) -> Iterator[str | None]:
                 "✓ Your choice: place {places}.", "✓ Your choices: places {places}.", len(places), places=listed
             )
         )
-    if looking.ranks(table.question) and any(each.ranks for each in table.options):
+    if any(each.ranks for each in table.options):
         yield plain(_reading(looking))
 
 
 def _option(looking: Looking, table: QuestionTable, number: str, line: OptionLine, chosen: Sequence[str]) -> str:
     label = shortened(looking.option(table.question, line.option), LABEL_LENGTH * 2)
     mark = "✓ " if line.option in chosen else ""
-    ranks = line.ranks if looking.ranks(table.question) else None
     mentions = (
         looking.words.say("{share} of mentions", share=looking.words.percent(line.share_of_mentions.percent / 100))
         if line.share_of_mentions
@@ -256,7 +255,7 @@ def _option(looking: Looking, table: QuestionTable, number: str, line: OptionLin
     figures = [_share(looking, line.count, line.share_of_respondents, withheld=line.withheld), mentions]
     return lines(
         plain(f"{number}{mark}{label}"),
-        bold(" · ".join(each for each in figures if each)) + plain(_range(looking, ranks)),
+        bold(" · ".join(each for each in figures if each)) + plain(_range(looking, line.ranks)),
     )
 
 

@@ -10,17 +10,16 @@ from results.labels import shortened, told_apart
 from results.published import ItemLine, OptionLine, QuestionTable, SectionTable, Share
 
 
-def option_bars(telling: Telling, table: QuestionTable, *, ranked: bool) -> Bars:
+def option_bars(telling: Telling, table: QuestionTable) -> Bars:
     """The share of respondents that chose each option; the share of mentions too where one can choose several.
 
-    `ranked`: with places, which a scale has none of. A single choice without shuffling keeps its order, for it has one
-    ("low, medium, high").
+    A single choice without shuffling keeps its order, for it has one ("low, medium, high").
     """
     say_n, question = telling.words.say_n, telling.consultation.question_by_id[table.question]
     lines = in_order(telling, table)
     top = _top([line.share_of_respondents for line in lines])
     beside = not isinstance(question, Single) and table.mentions is not None
-    placed = ranked and not telling.is_scale(table.question) and any(line.ranks for line in lines)
+    placed = any(line.ranks for line in lines)
     bars = tuple(_option(telling, table, line, top, beside=beside, placed=placed) for line in lines)
     return Bars(
         bars=bars,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from flows.consultation import Consultation, Option, Rating, Single, Text, text_in
+from flows.consultation import Consultation, Option, Rating, Text, text_in
 from results.labels import shortened
 from results.published import Estimate, OptionLine, Published, QuestionTable, Ranks, SectionTable, Share
 from results.speech import Speech
@@ -60,11 +60,6 @@ class Telling:
         """The question, when it is a rating."""
         found = self.consultation.question_by_id[question]
         return found if isinstance(found, Rating) else None
-
-    def is_scale(self, question: str) -> bool:
-        """Whether its options lead from one end to the other: none of them has a place among the others."""
-        found = self.consultation.question_by_id[question]
-        return isinstance(found, Single) and found.scale
 
     def percent(self, share: Share | None) -> str:
         """The percentage; a dash for a share of nobody."""

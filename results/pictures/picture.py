@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from flows.consultation import Consultation, SectionKind
+from flows.consultation import Consultation
 from results.charts.bars import option_bars, section_bars, section_title
 from results.charts.dots import mean_dots
 from results.charts.notes import note_on_dark, note_on_lines, note_on_places
@@ -59,8 +59,7 @@ def _section(telling: Telling, table: SectionTable) -> bytes | None:
 
 
 def _question(telling: Telling, table: QuestionTable) -> bytes:
-    ranked = telling.consultation.section_of[table.question].kind is SectionKind.OPINION
-    return _drawn(telling, telling.question(table.question), option_bars(telling, table, ranked=ranked))
+    return _drawn(telling, telling.question(table.question), option_bars(telling, table))
 
 
 def _drawn(telling: Telling, title: str, chart: Bars | Dots) -> bytes:

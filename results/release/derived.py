@@ -84,8 +84,9 @@ def _with_mentions(
             for line in table.options
             if line.option in counts
         ]
-        ranges = rank_ranges_of_counts(known, table.n)
-        places = {o: Ranks(first=each.first, last=each.last) for o, each in zip(counts, ranges, strict=True)}
+        if consultation.has_places(question.id):
+            ranges = rank_ranges_of_counts(known, table.n)
+            places = {o: Ranks(first=each.first, last=each.last) for o, each in zip(counts, ranges, strict=True)}
         most = most_mentions(consultation, question)
         found = shares_of_counts([[n] for n in counts.values()], table.n, fewest=0, most=most)
         shares = dict(zip(counts, found, strict=True))

@@ -46,7 +46,7 @@ def others(reporting: Reporting) -> Iterator[Page]:
     """Questions of opinion that nothing ranks."""
     for question in reporting.outline.others:
         section = reporting.telling.consultation.section_of[question.id]
-        yield from question_pages(reporting, question.id, over=_title(reporting, section), ranked=False)
+        yield from question_pages(reporting, question.id, over=_title(reporting, section))
 
 
 def recommendations(reporting: Reporting) -> Iterator[Page]:

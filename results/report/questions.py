@@ -19,7 +19,6 @@ def question_pages(
     *,
     over: str,
     title: str | None = None,
-    ranked: bool = True,
     first: Figure | None = None,
     comment: str = "",
 ) -> Iterator[Page]:
@@ -30,7 +29,7 @@ def question_pages(
     table = reporting.telling.tables.get(question)
     heading = title or reporting.telling.question(question)
     if table is not None:
-        yield from _chart(reporting, table, over, heading, ranked=ranked, first=first, comment=comment)
+        yield from _chart(reporting, table, over, heading, first=first, comment=comment)
     yield from words_page(reporting, question, over=over, title=heading)
 
 
@@ -70,19 +69,17 @@ def _chart(
     over: str,
     title: str,
     *,
-    ranked: bool,
     first: Figure | None,
     comment: str,
 ) -> Iterator[Page]:
     telling = reporting.telling
-    ranked = ranked and not telling.is_scale(table.question)
     if table.options and table.n:
-        bars = option_bars(telling, table, ranked=ranked)
+        bars = option_bars(telling, table)
         yield Charted(
             over=over,
             title=title,
             figure=first or _most(reporting, table),
-            comment=comment or (place_comment(telling, in_order(telling, table)) if ranked else ""),
+            comment=comment or (place_comment(telling, in_order(telling, table))),
             notes=(*_nets(reporting, table), *notes_on_options(telling, table, bars)),
             chart=bars,
         )

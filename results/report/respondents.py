@@ -14,7 +14,7 @@ def respondents(reporting: Reporting) -> Iterator[Page]:
     over = reporting.telling.words.say("Who answered")
     yield _numbers(reporting, over)
     for question in reporting.outline.profile:
-        yield from question_pages(reporting, question.id, over=over, ranked=False)
+        yield from question_pages(reporting, question.id, over=over)
         for crosstab in reporting.telling.published.crosstabs:
             if crosstab.columns == question.id and crosstab.n:
                 yield _crosstab(reporting, crosstab, over)

@@ -15,6 +15,7 @@ from flows.consultation import (
     OpenText,
     Rating,
     Section,
+    SectionKind,
     SectionRanking,
     Single,
 )
@@ -211,3 +212,17 @@ def test_titles_fit_a_phone(consultation: Consultation) -> None:
         return [len(text) for text in section.title.values()]
 
     assert all(length <= 30 for section in consultation.sections for length in lengths(section))
+
+
+def test_who_answered_is_no_ranking_and_nor_is_a_scale(consultation: Consultation) -> None:
+    profile = {
+        each.id for each in consultation.questions if consultation.section_of[each.id].kind is SectionKind.PROFILE
+    }
+    unplaced = {each for each in consultation.options_of if not consultation.has_places(each)}
+    assert unplaced == profile & consultation.options_of.keys()
+    assert {each for each in consultation.options_of if consultation.is_scale(each)} == {
+        "necessity",
+        "digitalisation",
+        "sustainability",
+        "experience",
+    }

@@ -1,5 +1,7 @@
 """A scale of options keeps its order wherever results are shown, and none of its options has a place."""
 
+import pytest
+
 from flows.answers import Chosen
 from flows.consultation import Consultation
 from flows.reading import read_consultation
@@ -7,13 +9,14 @@ from flows.response import Response
 from results.charts.bars import option_bars
 from results.charts.shapes import Bars
 from results.charts.telling import Telling
+from results.release.derived import derived
 from results.report.making import report
 from results.speech import speech
 from tests.results.counted import seen_exactly
 from tests.results.report.printed import printed
 
 
-def town(kind: str) -> Consultation:
+def town(kind: str, section: str = "opinion") -> Consultation:
     return read_consultation(f"""
 id: town
 languages: [en]
@@ -24,6 +27,7 @@ thanks: T
 sections:
   - id: s
     title: T
+    kind: {section}
     questions:
       - id: level
         type: single
@@ -38,7 +42,7 @@ RESPONSES = [Response(seed="", closed={"s": {"level": Chosen((level,))}}) for le
 
 def bars(consultation: Consultation) -> Bars:
     published = seen_exactly(consultation, RESPONSES)
-    return option_bars(Telling(speech("en"), consultation, published, "en"), published.questions[0], ranked=True)
+    return option_bars(Telling(speech("en"), consultation, published, "en"), published.questions[0])
 
 
 def test_a_scale_keeps_its_order_and_has_no_places() -> None:
@@ -51,6 +55,24 @@ def test_what_is_no_scale_is_ranked() -> None:
     found = bars(town("shuffle"))
     assert [bar.label for bar in found.bars] == ["Low", "High", "Medium"]
     assert found.place == "place"
+
+
+@pytest.mark.parametrize(
+    ("kind", "section", "placed"),
+    [
+        ("scale", "opinion", False),
+        ("shuffle", "profile", False),
+        ("shuffle", "opinion", True),
+    ],
+)
+def test_who_answered_and_scales_have_no_places_whoever_reads_the_figures(
+    kind: str, section: str, placed: bool
+) -> None:
+    consultation = town(kind, section)
+    exact = seen_exactly(consultation, RESPONSES).questions[0]
+    released = derived(consultation, exact)
+    for table in (exact, released):
+        assert [line.ranks is not None for line in table.options] == [placed] * 3
 
 
 def test_a_report_says_of_no_end_of_a_scale_that_it_leads() -> None:
