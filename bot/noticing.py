@@ -11,11 +11,9 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from bot.measures import Measures
-from bot.outages import pause
-from bot.traces import log_fault
+from bot.repeating import repeating
 from flows.consultation import Release
 from results.releasing import hour_at
 from results.rounding import told
@@ -81,12 +79,7 @@ async def noticing(
 ) -> None:
     """Notice until `stop`; what fails is tried again a minute later."""
     watch = Noticing(database, measures, monotonic)
-    while not stop.is_set():
-        try:
-            await watch.look(now())
-        except DBAPIError as error:
-            log_fault(log, "noticing failed", error)
-        await pause(asyncio.sleep, LOOK_SECONDS, stop)
+    await repeating(lambda: watch.look(now()), stop, seconds=LOOK_SECONDS, failure="noticing failed")
 
 
 def _written(alarm: Alarm) -> tuple[str, dict[str, str | int]]:

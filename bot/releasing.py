@@ -3,31 +3,33 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
-from bot.outages import pause
+from bot.repeating import repeating
 from bot.traces import log_fault
-from results.release.apart import DecisionFailed
 from results.releasing import release_due
 from storage.database import Database
 from storage.rounds import Round, rounds
 
-LOOK_SECONDS = 60.0
+LOOK_SECONDS: Final = 60.0
+FAILURE: Final = "release failed"
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 async def releasing(database: Database, now: Callable[[], datetime], stop: asyncio.Event) -> None:
     """Release what is due of every round until `stop`; what fails is tried again with the next hour."""
-    while not stop.is_set():
-        try:
-            for of in await rounds(database):
+
+    async def release() -> None:
+        for of in await rounds(database):
+            try:
                 await _release(database, of, now())
-        except (DBAPIError, DecisionFailed) as error:
-            log_fault(log, "release failed", error)
-        await pause(asyncio.sleep, LOOK_SECONDS, stop)
+            except Exception as error:  # noqa: BLE001 - whatever keeps one round back, the others are released
+                log_fault(log, FAILURE, error, round=of.code)
+
+    await repeating(release, stop, seconds=LOOK_SECONDS, failure=FAILURE)
 
 
 async def _release(database: Database, of: Round, now: datetime) -> None:

@@ -1,9 +1,9 @@
-"""The running program, with the staff's bot beside the citizens': all that is made once, and the order of its end."""
+"""The running program, with the staff's bot beside the citizens': what runs, and the order of its end."""
 
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -13,48 +13,27 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError
-from sqlalchemy.exc import DBAPIError
 
-from bot.asked import Asked, Notice
-from bot.batching import PATIENCE_SECONDS, Batcher
-from bot.broadcasting.engine import Broadcasting
+from bot.batching import PATIENCE_SECONDS
 from bot.citizens.commands import menu
-from bot.citizens.dispatching import KINDS, build_dispatcher
-from bot.citizens.groups import Groups
-from bot.citizens.reception import Reception
 from bot.clock import Clock
-from bot.delivery import Delivery
-from bot.desk import Desk
-from bot.durations import Durations
-from bot.gate import Gate
-from bot.inclusions import Inclusions
 from bot.intake.errors import IntakeError
-from bot.intake.polling import Polling
-from bot.intake.taking import Taking
-from bot.intake.webhook import Webhook, leave_webhook
+from bot.intake.webhook import leave_webhook
 from bot.logs import configure_logs
+from bot.making import Made, make
 from bot.measures import Measures
 from bot.noticing import noticing
 from bot.opening import FORESEEN, keys_of, opened
-from bot.outages import pause
-from bot.posting import Posting
 from bot.refusal import Refusal
 from bot.registry import Registry
 from bot.releasing import releasing
-from bot.screen import Screen
-from bot.screens.rendering import Shown, screen_of, toast_of
-from bot.screens.trial import marked_as_trial
+from bot.repeating import repeating
 from bot.settings import Settings, doubts
-from bot.shown_results import ShownResults
 from bot.staff.serving import serve_staff
 from bot.traces import log_fault
 from bot.web.health import Health, checks_of
 from bot.web.site import open_site
-from flows.response import Response
 from results.speech import SOURCE_LANGUAGE, speech, spoken_languages
-from storage.exchange import Chat, Decision
-from storage.fingerprints import WrongKeys
-from storage.keys import KeyRingError
 
 ERASE_SECONDS = 3600.0
 STAFF_PATIENCE_SECONDS = 5.0
@@ -106,78 +85,46 @@ async def serve(
     async with opened(settings) as database, _telegram(settings) as telegram:
         await keys_of(settings, database)
         registry = await Registry.opened(database, settings.keys, clock.monotonic, real=not sandbox)
-        results = ShownResults(registry, registry, database, exact=sandbox)
-        durations = Durations(clock.monotonic)
-        inclusions = Inclusions(results, registry, database, settings.keys)
-
-        def desk() -> Desk:
-            return Desk(registry.rounds, datetime.now(settings.time_zone))
-
-        def step(chat: Chat, responses: Mapping[int, Response], asked: Asked) -> Decision[Notice]:
-            return durations.timed(responses, desk().step(chat, responses, asked))
-
-        def render(shown: Shown) -> Screen:
-            about = inclusions.stored(shown)
-            screen = screen_of(shown, desk(), results.screen(shown, desk()), inclusions.of(shown), about)
-            words = speech(shown.chat.language or SOURCE_LANGUAGE)
-            return marked_as_trial(screen, words) if trial else screen
-
-        batcher = Batcher(inclusions, step, lambda: desk().now, sleep=clock.sleep, measures=measures)
-        posting = Posting(telegram, measures)
-        gate = Gate(clock.monotonic, measures, settings.bulk_rate)
-        delivery = Delivery(
-            posting,
-            gate,
-            render=render,
-            toast=lambda shown: toast_of(shown, desk()),
-            erased=lambda shown: speech(shown.chat.language or SOURCE_LANGUAGE).say("(deleted)"),
-            report=batcher.report,
-            sleep=clock.sleep,
-            measures=measures,
+        made = make(
+            settings, database, registry, telegram, stop, exact=sandbox, trial=trial, clock=clock, measures=measures
         )
-        broadcasting = Broadcasting(
-            database,
-            settings.keys,
-            posting,
-            gate,
-            below=delivery.stands_below,
-            zone=settings.time_zone,
-            alone=database.dialect.lock is None,
-            clock=clock,
-        )
-        reception = Reception(batcher.submit, desk)
-        dispatcher = build_dispatcher(reception, Groups(posting, desk, clock.monotonic))
-        taking = Taking(telegram, dispatcher, measures)
-        webhook = _webhook(settings, telegram, taking, stop=stop, clock=clock, measures=measures)
-        polling = Polling(telegram, taking, kinds=KINDS, stop=stop, sleep=clock.sleep, measures=measures)
         await _introduced(telegram, measures)
-        delivery.resume(await inclusions.owed())
-        due = [
-            asyncio.create_task(_erasing(registry, lambda: desk().now, stop)),
-            asyncio.create_task(releasing(database, lambda: desk().now, stop)),
-            asyncio.create_task(noticing(database, measures, clock.monotonic, lambda: desk().now, stop)),
-        ]
-        sending = asyncio.create_task(broadcasting.run(stop))
-        storing = asyncio.create_task(batcher.run(delivery))
-        staff = asyncio.create_task(
-            serve_staff(
-                settings,
-                database,
-                stop,
-                now=lambda: desk().now,
-                clock=clock,
-                citizens=posting.username,
-                measures=measures,
-            )
-        )
-        health = Health(checks_of(settings, database, measures, storing, stop), clock.monotonic)
+        made.delivery.resume(await made.inclusions.owed())
+        await _served(made, stop)
+
+
+async def _served(made: Made, stop: asyncio.Event) -> None:
+    """Runs everything until the intake ends; then each part ends in its turn."""
+    settings, database, measures = made.settings, made.database, made.measures
+    storing = asyncio.create_task(made.batcher.run(made.delivery))
+    sending = _beside("broadcasting", made.broadcasting.run(stop))
+    staff = _beside(
+        "staff",
+        serve_staff(
+            settings,
+            database,
+            stop,
+            now=made.now,
+            clock=made.clock,
+            citizens=made.posting.username,
+            measures=measures,
+        ),
+    )
+    due = [
+        _beside("erasing", _erasing(made.registry, made.now, stop)),
+        _beside("releasing", releasing(database, made.now, stop)),
+        _beside("noticing", noticing(database, measures, made.clock.monotonic, made.now, stop)),
+    ]
+    health = Health(checks_of(settings, database, measures, storing, stop), made.clock.monotonic)
+    try:
+        async with open_site(settings, health, made.webhook, measures):
+            await _unless_dead(_taken(made), storing)
+    finally:
+        # The intake has ended and every request is answered; now what they brought is stored and shown.
+        made.batcher.stop()
         try:
-            async with open_site(settings, health, webhook, measures):
-                await _unless_dead(_taken(webhook, polling, telegram), storing)
-        finally:
-            # The intake has ended and every request is answered; now what they brought is stored and shown.
-            batcher.stop()
             await storing
+        finally:
             await asyncio.wait({sending}, timeout=PATIENCE_SECONDS if stop.is_set() else 0)
             await asyncio.wait({staff}, timeout=STAFF_PATIENCE_SECONDS)
             for each in (*due, staff, sending):
@@ -185,24 +132,31 @@ async def serve(
             await asyncio.gather(*due, staff, sending, return_exceptions=True)
 
 
-async def _erasing(registry: Registry, now: Callable[[], datetime], stop: asyncio.Event) -> None:
-    """Every hour, what is due; what fails is tried again an hour later."""
-    while not stop.is_set():
+def _beside(part: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """Lets the work run beside what citizens do; what it dies of is logged, and everything else goes on."""
+
+    async def lives() -> None:
         try:
-            await registry.erase_due(now())
-        except (DBAPIError, KeyRingError, WrongKeys) as error:
-            log_fault(log, "erasure failed", error)
-        await pause(asyncio.sleep, ERASE_SECONDS, stop)
+            await work
+        except Exception as error:  # noqa: BLE001 - whatever it is, citizens are served all the same
+            log_fault(log, "a part has died", error, part=part)
+
+    return asyncio.create_task(lives())
 
 
-async def _taken(webhook: Webhook | None, polling: Polling, telegram: Bot) -> None:
+async def _erasing(registry: Registry, now: Callable[[], datetime], stop: asyncio.Event) -> None:
+    """Every hour, what is due."""
+    await repeating(lambda: registry.erase_due(now()), stop, seconds=ERASE_SECONDS, failure="erasure failed")
+
+
+async def _taken(made: Made) -> None:
     """Takes updates in until it is to stop."""
-    log.info("serving", by="polling" if webhook is None else "webhook")
-    if webhook is not None:
-        await webhook.run()
+    log.info("serving", by="polling" if made.webhook is None else "webhook")
+    if made.webhook is not None:
+        await made.webhook.run()
         return
-    await leave_webhook(telegram)
-    await polling.run()
+    await leave_webhook(made.telegram)
+    await made.polling.run()
 
 
 async def _unless_dead(intake: Coroutine[Any, Any, None], storing: asyncio.Task[None]) -> None:
@@ -216,23 +170,6 @@ async def _unless_dead(intake: Coroutine[Any, Any, None], storing: asyncio.Task[
     finally:
         taking.cancel()
         await asyncio.gather(taking, return_exceptions=True)
-
-
-def _webhook(
-    settings: Settings, telegram: Bot, taking: Taking, *, stop: asyncio.Event, clock: Clock, measures: Measures
-) -> Webhook | None:
-    if settings.webhook_url is None:
-        return None
-    return Webhook(
-        telegram,
-        taking,
-        url=settings.webhook_url,
-        proof=settings.webhook_proof,
-        kinds=KINDS,
-        stop=stop,
-        sleep=clock.sleep,
-        measures=measures,
-    )
 
 
 @asynccontextmanager

@@ -15,20 +15,19 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from bot.broadcasting.message import message_of
 from bot.broadcasting.sending import PutOff, Said, Sending
 from bot.clock import Clock
 from bot.gate import Gate
 from bot.outages import Outage, backoff, pause
-from bot.posting import NotPosted, Posting
+from bot.posting import Posting
 from bot.traces import log_fault
 from storage.audience import Audience
 from storage.broadcasts import Broadcast, broadcast, due
 from storage.database import Database
 from storage.deliveries import AHEAD, Claim, Fate, Settled, claim, give_up, prepare, put_off, settle
-from storage.keys import KeyRingError, load_keys
+from storage.keys import load_keys
 from storage.rounds import rounds
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -81,7 +80,7 @@ class Broadcasting:
             try:
                 await self._give_up(abandoned)
                 worked = await self._work(stop)
-            except (DBAPIError, KeyRingError, NotPosted) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again, and citizens are served
                 log_fault(log, "broadcast interrupted", error)
                 await pause(asyncio.sleep, AGAIN_SECONDS, stop)
             else:
@@ -183,12 +182,14 @@ class _Run:
         try:
             yield
         finally:
-            if self._settling is not None:
-                await self._settling
-            if self._next is not None:
-                taken, _ = await self._next
-                chats = [*(each.chat for each in taken.recipients), *taken.outside]
-                await put_off(self._audience.database, self._audience.of.number, chats, None)
+            try:
+                if self._settling is not None:
+                    await self._settling
+            finally:
+                if self._next is not None:
+                    taken, _ = await self._next
+                    chats = [*(each.chat for each in taken.recipients), *taken.outside]
+                    await put_off(self._audience.database, self._audience.of.number, chats, None)
 
     async def _claimed(self) -> tuple[Claim, float]:
         rate = self._gate.bulk_rate

@@ -13,7 +13,7 @@ from bot.releasing import releasing
 from results.release.apart import DecisionFailed
 from results.releasing import Released
 from storage.database import Database, open_database, upgrade
-from storage.keys import new_keys
+from storage.keys import KeyRing, new_keys
 from storage.rounds import Round, open_round
 from tests.results.test_releasing import opened_town
 
@@ -21,11 +21,16 @@ NOW = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
+def keys() -> KeyRing:
+    return new_keys().with_round_key(1).with_round_key(2)
+
+
+@pytest.fixture
+async def database(tmp_path: Path, keys: KeyRing) -> AsyncIterator[Database]:
     url = f"sqlite+aiosqlite:///{tmp_path / 'glas.db'}"
     await upgrade(url)
     database = await open_database(url)
-    await open_round(database, new_keys().with_round_key(1), opened_town(), "town", opens=NOW)
+    await open_round(database, keys, opened_town(), "town", opens=NOW)
     yield database
     await database.close()
 
@@ -56,6 +61,23 @@ async def test_a_failure_is_logged_without_its_message(database: Database, monke
         await releasing(database, lambda: NOW, stop)
     assert [each["event"] for each in logs] == ["release failed"]
     assert "secret" not in str(logs)
+
+
+async def test_a_round_that_fails_keeps_no_other_back(
+    database: Database, keys: KeyRing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, tried = asyncio.Event(), list[str]()
+    await open_round(database, keys, opened_town(), "village", opens=NOW)
+
+    async def fail(_: Database, of: Round, __: datetime) -> Released:
+        stop.set()
+        tried.append(of.code)
+        raise LookupError(of.code)
+
+    monkeypatch.setattr(module, "release_due", fail)
+    with capture_logs() as logs:
+        await releasing(database, lambda: NOW, stop)
+    assert [each["round"] for each in logs] == tried == ["town", "village"]
 
 
 async def test_nothing_due_is_nothing_said(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
