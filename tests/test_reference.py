@@ -46,7 +46,7 @@ def change(file: Path, old: str, new: str) -> None:
 
 def test_a_stale_page_is_noticed_and_made_anew(copy: Path) -> None:
     assert reference(copy, "--check") == (0, "")
-    change(copy / "bot/cli/app.py", '"""Close a round now."""', '"""Close a round at once."""')
+    change(copy / "bot/cli/round_commands.py", '"""Close a round now."""', '"""Close a round at once."""')
     assert reference(copy, "--check") == (1, "docs/reference.md is stale: run .venv/bin/python bin/reference\n")
     assert reference(copy) == (0, "")
     assert "Close a round at once." in (copy / "docs/reference.md").read_text("utf-8")
@@ -68,7 +68,7 @@ def test_a_stale_page_is_noticed_and_made_anew(copy: Path) -> None:
             'Path("~/.config/glas/keys")',
             "the setting `keys` has no description",
         ),
-        ("bot/cli/app.py", '    """Close a round now."""\n', "", "`glas round close` has no help"),
+        ("bot/cli/round_commands.py", '    """Close a round now."""\n', "", "`glas round close` has no help"),
         (
             "storage/rounds.py",
             '    """There is no round of that code."""',
