@@ -10,6 +10,7 @@ from aiogram import Bot
 from bot.asked import Asked, Notice
 from bot.batching import Batcher
 from bot.broadcasting.engine import Broadcasting
+from bot.broadcasting.trying import Trying
 from bot.citizens.dispatching import KINDS, build_dispatcher
 from bot.citizens.groups import Groups
 from bot.citizens.reception import Reception
@@ -52,6 +53,7 @@ class Made:
     posting: Posting
     delivery: Delivery
     broadcasting: Broadcasting
+    trying: Trying
     polling: Polling
     webhook: Webhook | None
 
@@ -141,6 +143,7 @@ def make(
         posting=posting,
         delivery=delivery,
         broadcasting=broadcasting,
+        trying=Trying(database, settings.keys, posting, gate, clock, below=delivery.stands_below),
         polling=polling,
         webhook=webhook,
     )

@@ -3,20 +3,18 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError
 
 from bot.batching import PATIENCE_SECONDS
 from bot.citizens.commands import menu
 from bot.clock import Clock
+from bot.connecting import connected
 from bot.intake.errors import IntakeError
 from bot.intake.webhook import leave_webhook
 from bot.logs import configure_logs
@@ -82,7 +80,7 @@ async def serve(
     ring raises.
     """
     clock, measures = clock or Clock(), measures or Measures()
-    async with opened(settings) as database, _telegram(settings) as telegram:
+    async with opened(settings) as database, connected(settings) as telegram:
         await keys_of(settings, database)
         registry = await Registry.opened(database, settings.keys, clock.monotonic, real=not sandbox)
         made = make(
@@ -107,6 +105,7 @@ async def _served(made: Made, stop: asyncio.Event) -> None:
             now=made.now,
             clock=made.clock,
             citizens=made.posting.username,
+            try_out=made.trying.send,
             measures=measures,
         ),
     )
@@ -170,14 +169,6 @@ async def _unless_dead(intake: Coroutine[Any, Any, None], storing: asyncio.Task[
     finally:
         taking.cancel()
         await asyncio.gather(taking, return_exceptions=True)
-
-
-@asynccontextmanager
-async def _telegram(settings: Settings) -> AsyncIterator[Bot]:
-    assert settings.bot_token is not None, "the command asks for it first"
-    server = TelegramAPIServer.from_base(str(settings.telegram_api).rstrip("/"))
-    async with Bot(settings.bot_token.get_secret_value(), session=AiohttpSession(api=server)) as telegram:
-        yield telegram
 
 
 async def _introduced(telegram: Bot, measures: Measures) -> None:

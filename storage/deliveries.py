@@ -190,6 +190,13 @@ async def move(database: Database, keys: KeyRing, chat: str, person: int) -> str
     return new if moves else None
 
 
+async def stands_below(database: Database, chat: str, message: int) -> None:
+    """A message was sent past the conversation, whose next screen comes below it."""
+    async with database.writing() as connection:
+        await _lock(connection, database, [chat])
+        await _stands_below(connection, chat, message)
+
+
 async def hold(database: Database, until: datetime) -> None:
     """Telegram refuses everything in bulk until then: no worker takes a slot before."""
     async with database.writing() as connection:

@@ -104,9 +104,10 @@ async def try_one(settings: Settings, number: int, to: int, now: datetime) -> No
     async with opened(settings) as database:
         of, round_ = await _of(database, number)
         await note_alone(database, author(now), Act.BROADCAST_TRIED, f"broadcast {number}")
-    from bot.broadcasting.trying import sent_to  # noqa: PLC0415 - Telegram's library takes seconds to load
+        await keys_of(settings, database)
+        from bot.cli.broadcast_trial import tried  # noqa: PLC0415 - Telegram's library takes seconds to load
 
-    await sent_to(settings, of, round_, to)
+        await tried(settings, database, of, round_, to)
     typer.echo(f"✓ sent to {to} in {', '.join(of.words)}; nobody else got anything")
 
 

@@ -30,7 +30,7 @@ from bot.staff.fetching import Fetching
 from bot.staff.starting import Starting
 from bot.staff.strangers import Strangers
 from bot.staff.topics import topics
-from bot.staff.visit import Office, Topic
+from bot.staff.visit import Office, Topic, TryOut
 from bot.staff.writing import Writing
 from bot.traces import kind, log_fault
 from results.speech import SOURCE_LANGUAGE, negotiated, speech, spoken_languages
@@ -72,12 +72,13 @@ def furnish(
     now: Callable[[], datetime],
     clock: Clock,
     citizens: Callable[[], Awaitable[str]],
+    try_out: TryOut,
 ) -> Office:
     """Gives an initialized application its handlers, and the office that they share."""
     found = topics()
     writing = Writing(application.bot, Gate(clock.monotonic), clock.sleep)
     commands = tuple(command for topic in found for command in topic.commands)
-    office = Office(settings, database, writing, now, application.bot.username, citizens, commands)
+    office = Office(settings, database, writing, now, application.bot.username, citizens, try_out, commands)
     strangers = Strangers(clock.monotonic)
     door = Door(office, strangers)
     application.add_handler(_dialogs(door, found), DIALOGS)

@@ -7,14 +7,13 @@ from typing import Final
 
 from bot.broadcasting.drafting import usual_draft
 from bot.broadcasting.report import watched
-from bot.broadcasting.trying import sent_to
 from bot.markup import bold, lines, paragraphs, plain
 from bot.moments import typed_moments
-from bot.refusal import Refusal
+from bot.posting import Gone, Held, NotPosted, Unreachable
 from bot.screen import Button, Screen
 from bot.staff.broadcast_cards import all_broadcasts, card, card_of, kind_name, state_name, to_broadcast
 from bot.staff.visit import Command, Question, Tap, Topic, Visit
-from results.speech import own_name
+from results.speech import Speech, own_name
 from storage.audience import Audience
 from storage.audit import Act, Author, note_alone
 from storage.broadcasts import (
@@ -123,13 +122,32 @@ async def try_it(visit: Visit) -> None:
         return
     words, (of, round_) = visit.words, found
     await note_alone(visit.database, visit.author, Act.BROADCAST_TRIED, f"broadcast {of.number}")
+    name = await visit.office.citizens()
     try:
-        await sent_to(visit.office.settings, of, round_, visit.chat)
-    except Refusal:
-        name = await visit.office.citizens()
-        await visit.toast(words.say("Please send /start to @{name} first: it may not write to you yet.", name=name))
+        await visit.office.try_out(of, round_, visit.chat)
+    except NotPosted as failure:
+        await visit.send(Screen(plain(_not_tried(words, failure, name)), (_open(words, name), to_broadcast(words, of))))
         return
-    await visit.toast(words.say("It is in your chat with the citizens' bot. Nobody else got it."))
+    sent = words.say("It is in your chat with @{name}. Nobody else got it.", name=name)
+    await visit.send(Screen(plain(sent), (_open(words, name), to_broadcast(words, of))))
+
+
+def _not_tried(words: Speech, failure: NotPosted, name: str) -> str:
+    match failure:
+        case Gone():
+            return words.say(
+                "@{name} may not write to you yet. Please open it, tap Start, and try again here.", name=name
+            )
+        case Held():
+            return words.say("Telegram asked for a pause. Please try again in a few minutes.")
+        case Unreachable():
+            return words.say("Telegram did not answer, so it may or may not have arrived. Please try again.")
+        case _:
+            return words.say("Telegram refused it: please look at the picture and the text, and try again.")
+
+
+def _open(words: Speech, name: str) -> tuple[Button, ...]:
+    return (Button(words.say("Open @{name}", name=name), url=f"https://t.me/{name}"),)
 
 
 async def ask_number(visit: Visit) -> Screen | None:

@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.staff.application import App, build_application, furnish, menu
 from bot.staff.polling import StaffPolling
 from bot.staff.ticking import TICK_SECONDS, tick
-from bot.staff.visit import Office
+from bot.staff.visit import Office, TryOut
 from bot.traces import kind, log_fault
 from results.speech import SOURCE_LANGUAGE, spoken_languages
 from storage.database import Database
@@ -31,9 +31,12 @@ async def serve_staff(
     now: Callable[[], datetime],
     clock: Clock,
     citizens: Callable[[], Awaitable[str]],
+    try_out: TryOut,
     measures: Measures,
 ) -> None:
     """Serves staff until `stop`, when there is a token for it; `citizens` gives the username of the citizens' bot.
+
+    `try_out` sends a broadcast to one of them from the citizens' bot.
 
     Raises nothing that the citizens' bot would have to bear: what it dies of is logged.
     """
@@ -43,7 +46,9 @@ async def serve_staff(
     try:
         if await _initialized(application, stop, clock, measures):
             try:
-                office = furnish(application, settings, database, now=now, clock=clock, citizens=citizens)
+                office = furnish(
+                    application, settings, database, now=now, clock=clock, citizens=citizens, try_out=try_out
+                )
                 await _served(application, office, stop, clock, measures)
             finally:
                 await application.shutdown()

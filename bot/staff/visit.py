@@ -19,10 +19,15 @@ from bot.staff.writing import Writing
 from bot.traces import kind, log_fault
 from results.speech import Speech, speech
 from storage.audit import Author
+from storage.broadcasts import Broadcast
 from storage.database import Database
 from storage.keys import KeyRing, load_keys
 from storage.roles import Permission
+from storage.rounds import Round
 from storage.staff import Member
+
+TryOut = Callable[[Broadcast, Round, int], Awaitable[None]]
+"""Sends a broadcast to one person from the citizens' bot. Raises NotPosted."""
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -37,6 +42,7 @@ class Office:
     now: Callable[[], datetime]
     username: str
     citizens: Callable[[], Awaitable[str]]
+    try_out: TryOut
     commands: Sequence["Command"] = ()
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 

@@ -21,6 +21,11 @@ from tests.end_to_end.stage import Stage
 
 TEXT = "Consultarea s-a deschis."
 WORDS = {"ro": Words(TEXT)}
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63606060f80f0001040100"
+    "5fe5c34b0000000049454e44ae426082"
+)
+"""A picture of one pixel."""
 
 
 async def subscribe(stage: Stage, people: Iterable[int], *, language: str = "ro") -> None:

@@ -7,7 +7,9 @@ from typing import Self
 from sandbox.client import Chat, Person
 from sandbox.seen import Button
 from storage.audit import Author
+from storage.broadcasts import Broadcast
 from storage.roles import Role
+from storage.rounds import Round
 from storage.staff import invite
 from tests.end_to_end.stage import STAFF_BOT, Stage
 
@@ -73,6 +75,11 @@ class Colleague:
             lambda seen: seen.screen.message_id > after and all(each in seen.screen.text for each in expected)
         )
         return self.text
+
+
+async def untried(of: Broadcast, round_: Round, person: int) -> None:
+    """Where no broadcast is tried out."""
+    raise AssertionError(f"broadcast {of.number} of {round_.code} was sent to {person}")
 
 
 async def invitation(stage: Stage, role: Role, name: str, *, days: int = 7, at: datetime | None = None) -> str:

@@ -7,17 +7,13 @@ from sandbox.pace import Pace
 from storage.audit import Author
 from storage.broadcasts import Counts, Kind, Words, cancel, pause, resume
 from storage.segments import Segment
-from tests.end_to_end.audience import TEXT, announced, done, heard, subscribe
+from tests.end_to_end.audience import PNG, TEXT, announced, done, heard, subscribe
 from tests.end_to_end.citizen import LABELS
 from tests.end_to_end.clocks import SwiftClock, wall_of
 from tests.end_to_end.paper import ANA
 from tests.end_to_end.stage import SetUp, Stage
 
 RO = LABELS["ro"]
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63606060f80f0001040100"
-    "5fe5c34b0000000049454e44ae426082"
-)
 
 
 async def test_it_comes_once_to_everybody_and_the_gone_are_noted(set_up: SetUp) -> None:

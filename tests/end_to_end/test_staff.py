@@ -16,7 +16,7 @@ from storage.audit import lines, verify
 from storage.roles import Role
 from storage.staff import members
 from tests.end_to_end.clocks import DrivenClock
-from tests.end_to_end.colleague import Colleague, invitation
+from tests.end_to_end.colleague import Colleague, invitation, untried
 from tests.end_to_end.conftest import SetUp
 from tests.end_to_end.stage import STAFF_BOT, Stage
 
@@ -213,6 +213,7 @@ async def test_a_token_that_telegram_does_not_know_is_no_reason_to_die(
         now=lambda: datetime.now(UTC),
         clock=city.clock.of_the_bot,
         citizens=username,
+        try_out=untried,
         measures=Measures(),
     )
     assert "staff are not served" in str([each for each in logs if each["log_level"] == "warning"])

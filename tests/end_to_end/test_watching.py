@@ -21,7 +21,7 @@ from storage.digest_hours import digest_hours, set_digest_hour
 from storage.incidents import notice
 from storage.roles import Role
 from storage.staff import members
-from tests.end_to_end.colleague import Colleague
+from tests.end_to_end.colleague import Colleague, untried
 from tests.end_to_end.conftest import SetUp
 from tests.end_to_end.paper import ANA
 from tests.end_to_end.stage import CODE, STAFF_BOT, Stage
@@ -42,7 +42,7 @@ async def worker(city: Stage, now: Callable[[], datetime]) -> AsyncIterator[Offi
     await application.initialize()
     database = await open_database(city.settings.database)
     try:
-        yield furnish(application, city.settings, database, now=now, clock=Clock(), citizens=_username)
+        yield furnish(application, city.settings, database, now=now, clock=Clock(), citizens=_username, try_out=untried)
     finally:
         await database.close()
         await application.shutdown()

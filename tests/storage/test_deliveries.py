@@ -15,7 +15,20 @@ from storage.audience import Audience
 from storage.audit import Author
 from storage.batch import Arrival, Decision, Sent
 from storage.broadcasts import Broadcast, Counts, Kind, Standing, Words, broadcast, cancel, create, pause, schedule
-from storage.deliveries import Claim, Fate, Settled, claim, give_up, held_until, hold, move, prepare, put_off, settle
+from storage.deliveries import (
+    Claim,
+    Fate,
+    Settled,
+    claim,
+    give_up,
+    held_until,
+    hold,
+    move,
+    prepare,
+    put_off,
+    settle,
+    stands_below,
+)
 from storage.exchange import EVERYTHING, Wish
 from storage.segments import Segment
 from storage.surveys import survey
@@ -257,6 +270,13 @@ class TestSettling:
         await house.commit(sent=[Sent(1, 1, 40)])
         of = await started(house)
         await settle(house.database, of.number, all_sent(house, await claimed(house, of)))
+        [outcome] = await house.commit(Arrival(None, 1, lambda chat, _: Decision(chat)))
+        assert (outcome.chat.message, outcome.chat.latest) == (40, 100)
+
+    async def test_so_does_one_that_was_sent_alone(self, house) -> None:
+        await subscribed(house, 1)
+        await house.commit(sent=[Sent(1, 1, 40)])
+        await stands_below(house.database, house.keys.chat(1), 100)
         [outcome] = await house.commit(Arrival(None, 1, lambda chat, _: Decision(chat)))
         assert (outcome.chat.message, outcome.chat.latest) == (40, 100)
 

@@ -25,6 +25,7 @@ from storage.database import open_database, upgrade
 from storage.keys import create_keys
 from storage.roles import Role
 from storage.staff import accept, invite
+from tests.end_to_end.colleague import untried
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=ZoneInfo("Europe/Bucharest"))
 BOT = Bot("1000002:SANDBOX", "glas_staff_bot", "Glas, staff")
@@ -55,7 +56,7 @@ async def office(tmp_path: Path) -> AsyncIterator[tuple[Office, Townsfolk]]:
         async with telegram.Bot(BOT.token, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot") as bot:
             clock = Clock()
             writing = Writing(bot, Gate(clock.monotonic), clock.sleep)
-            yield Office(settings, database, writing, lambda: NOON, BOT.username, username), town
+            yield Office(settings, database, writing, lambda: NOON, BOT.username, username, untried), town
         await database.close()
 
 
