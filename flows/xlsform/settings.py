@@ -163,8 +163,12 @@ def put_crosstabs(whole: Fields, table: Table) -> None:
 
 
 def _typed(field: str, text: Leaf | Fields) -> Leaf | Fields:
-    if not isinstance(text, Leaf):
-        return text
+    if isinstance(text, Fields):
+        # In a sheet with a column a language, a number stands in any of them, or the same in several.
+        leaves = [each for each in text.parts.values() if isinstance(each, Leaf)]
+        if field not in _NUMBERS | _WORDS or len({each.value for each in leaves}) != 1:
+            return text
+        text = leaves[0]
     written = str(text.value)
     if field in _NUMBERS and written.isascii() and written.isdecimal() and len(written) < 10:
         return Leaf(text.at, int(written))

@@ -336,6 +336,26 @@ def test_parts_nets_and_crosstabs_come_from_sheets_of_their_own() -> None:
     assert "sheet diary: is no sheet of a form, and was left out" in map(str, found.notes)
 
 
+BY_LANGUAGE = ("part", "text::Română (ro)", "text::English (en)")
+
+
+def test_a_number_stands_in_the_column_of_any_language() -> None:
+    content = form(
+        ("text", "why", "Why?"),
+        settings=[("form_title", "glas_languages"), ("Park", "ro, en")],
+        privacy=[BY_LANGUAGE, ("retention_months", 12, None), ("minimum_age", None, 16)],
+        release=[BY_LANGUAGE, ("results", "live", "live"), ("first", 60, 60)],
+    )
+    consultation = draft(content).consultation
+    assert (consultation.privacy.retention_months, consultation.privacy.minimum_age) == (12, 16)
+    assert (consultation.release.results, consultation.release.first) == ("live", 60)
+
+
+def test_a_number_that_differs_by_language_is_none() -> None:
+    content = form(("text", "why", "Why?"), privacy=[BY_LANGUAGE, ("retention_months", 12, 6)])
+    assert "sheet privacy, row 2, column B (text::Română (ro)): must be a whole number, such as 3" in said(content)
+
+
 def test_crosstabs_have_groups() -> None:
     content = form(
         ("select_one sizes", "again", "And now?"),
