@@ -6,29 +6,22 @@ import re
 import shutil
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 
 from sandbox.bots import Bot
+from sandbox.client import Townsfolk
 from sandbox.pace import Pace
 from sandbox.server import build_sandbox, serving
-from tests.docs.written import ROOT, Line
+from tests.docs.written import ROOT
 
 TOKEN = "123456789:AAE"
-PASSPHRASE = "correct horse battery"
-PATIENCE = 300
+STAFF_TOKEN = "987654321:AAF"
+PATIENCE = 60
 """Seconds after which a line that neither works nor fails is given up."""
-LINKED = (".venv", "flows")
-
-STAND_INS = (
-    ("123456789:AAE...", TOKEN),
-    # What is a date to come in the docs stays one.
-    (re.compile(r"20\d\d-\d\d-\d\d"), (datetime.now(UTC) + timedelta(days=90)).strftime("%Y-%m-%d")),
-)
-"""What a person would put something else for."""
+LINKED = (".venv", "flows", "docker-compose.yml", "deploy")
 
 
 class Heard(StringIO):
@@ -43,74 +36,98 @@ class Heard(StringIO):
         return super().write(line)
 
 
+class Running:
+    """A line that goes on until somebody presses Ctrl-C."""
+
+    def __init__(self, line: str, process: asyncio.subprocess.Process, news: asyncio.Event) -> None:
+        self.line = line
+        self.said = ""
+        self.process = process
+        self._news = news
+        self._reading = asyncio.create_task(self._read())
+
+    async def stop(self) -> None:
+        """Presses Ctrl-C, which has to end it at once, and well; only make dies of it."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                if self.process.returncode is None:
+                    os.killpg(self.process.pid, signal.SIGINT)
+                await self._reading
+        finally:
+            if self.process.returncode is None:
+                os.killpg(self.process.pid, signal.SIGKILL)
+        assert self.process.returncode in {0, -signal.SIGINT}, f"{self.line}\n{self.said}"
+        assert "Traceback" not in self.said, self.said
+
+    async def _read(self) -> None:
+        assert self.process.stdout is not None
+        while more := await self.process.stdout.readline():
+            self.said += more.decode()
+            self._news.set()
+        await self.process.wait()
+        self._news.set()
+
+
 @dataclass
 class Scene:
-    """The folder and the environment, which `export` changes for the lines behind it."""
+    """The folder, and the environment, which `export` changes for the lines behind it."""
 
     folder: Path
     environment: dict[str, str]
+    town: Townsfolk
     news: asyncio.Event
     journal: StringIO
     """All that the sandbox was asked, a line each."""
-    said: str = ""
-    """By the line that was stopped last."""
+    stand_ins: dict[str, str] = field(default_factory=dict)
+    """What a person would put something else for: regular expressions, and what is meant."""
+    running: list[Running] = field(default_factory=list)
+    behind: AsyncExitStack = field(default_factory=AsyncExitStack)
+    """What is to end with the page."""
 
-    async def type(self, line: Line | str) -> None:
-        """Runs the line to its end, which has to be a good one. Passphrases are typed as they are asked for."""
+    async def type(self, line: str, *, answers: str = "") -> str:
+        """Runs the line to its end, which has to be a good one; gives what it said. `answers` are what it asks for."""
         after = self.folder / "environment"
-        process = await self._start(f"set -euo pipefail\n{self._meant(line)}\nenv -0 >{after}")
+        process = await self._start(f"set -euo pipefail\n{self.meant(line)}\nenv -0 >{after}", self.folder)
         async with asyncio.timeout(PATIENCE):
-            said, _ = await process.communicate(f"{PASSPHRASE}\n{PASSPHRASE}\n".encode())
+            said, _ = await process.communicate(answers.encode())
         assert process.returncode == 0, f"{line}\n{said.decode()}"
         variables = after.read_text("utf-8").split("\0")
         self.environment = dict(each.split("=", 1) for each in variables if each)
+        return said.decode()
 
-    async def type_and_stop(self, line: Line, until: str, add: str = "") -> None:
-        """Runs the line until it has said something, or asked it of Telegram, and stops it with Ctrl-C.
+    async def type_and_leave(self, line: str, until: str, *, folder: Path | None = None) -> Running:
+        """Runs the line until it has said something, or asked it of Telegram, and leaves it running."""
+        begun = self.journal.tell()
+        running = Running(line, await self._start(f"exec {self.meant(line)}", folder or self.folder), self.news)
+        self.running.append(running)
+        async with asyncio.timeout(PATIENCE):
+            while until not in running.said + self.journal.getvalue()[begun:]:
+                assert running.process.returncode is None, f"{line}\nended by itself: {running.said}"
+                self.news.clear()
+                await self.news.wait()
+        return running
 
-        That has to end it at once, and well; only make dies of it.
-        """
-        process = await self._start(f"exec {self._meant(line)} {add}")
-        reading = asyncio.create_task(self._read(process))
-        try:
-            async with asyncio.timeout(PATIENCE):
-                while until not in self.said + self.journal.getvalue():
-                    assert process.returncode is None, f"{line}\nended by itself: {self.said}"
-                    self.news.clear()
-                    await self.news.wait()
-                os.killpg(process.pid, signal.SIGINT)
-                await reading
-        finally:
-            if process.returncode is None:
-                os.killpg(process.pid, signal.SIGKILL)
-        assert process.returncode in {0, -signal.SIGINT}, f"{line}\n{self.said}"
-        assert "Traceback" not in self.said
+    async def stop_all(self) -> None:
+        """Presses Ctrl-C in every terminal."""
+        while self.running:
+            await self.running.pop().stop()
 
-    async def _read(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout is not None
-        self.said = ""
-        while more := await process.stdout.readline():
-            self.said += more.decode()
-            self.news.set()
-        await process.wait()
-        self.news.set()
+    def meant(self, line: str) -> str:
+        """The line as a person would type it."""
+        for written, meant in self.stand_ins.items():
+            line = re.sub(written, meant, line)
+        return line
 
-    async def _start(self, script: str) -> asyncio.subprocess.Process:
+    async def _start(self, script: str, folder: Path) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
             *("bash", "-c", script),
-            cwd=self.folder,
+            cwd=folder,
             env=self.environment,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
             start_new_session=True,  # no terminal to ask for a passphrase, and a group of its own to press Ctrl-C in
         )
-
-    def _meant(self, line: Line | str) -> str:
-        text = line.text if isinstance(line, Line) else line
-        for written, meant in STAND_INS:
-            text = re.sub(written if isinstance(written, re.Pattern) else re.escape(written), meant, text)
-        return text
 
 
 @asynccontextmanager
@@ -122,16 +139,22 @@ async def scene(folder: Path) -> AsyncIterator[Scene]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GLAS_")}
     news = asyncio.Event()
     journal = Heard(news)
-    async with serving(build_sandbox([Bot(TOKEN, "glas_demo_bot", "Glas")], pace=Pace.OFF, journal=journal)) as url:
-        yield Scene(
-            folder,
-            {
-                **kept,
-                "HOME": str(folder),
-                "PATH": f"{folder}/.venv/bin:{os.environ['PATH']}",
-                "PYTHONPATH": str(ROOT),
-                "GLAS_TELEGRAM_API": url,
-            },
-            news,
-            journal,
-        )
+    bots = [Bot(TOKEN, "glas_demo_bot", "Glas"), Bot(STAFF_TOKEN, "glas_demo_staff_bot", "Glas (staff)")]
+    async with (
+        serving(build_sandbox(bots, pace=Pace.OFF, journal=journal)) as url,
+        Townsfolk(url) as town,
+        AsyncExitStack() as behind,
+    ):
+        environment = {
+            **kept,
+            "HOME": str(folder),
+            "PATH": f"{folder}/.venv/bin:{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT),
+            "GLAS_TELEGRAM_API": url,
+            "GLAS_QUIET_HOURS": "none",  # whatever the hour is, in which the test runs
+        }
+        here = Scene(folder, environment, town, news, journal, behind=behind)
+        try:
+            yield here
+        finally:
+            await here.stop_all()

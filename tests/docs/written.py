@@ -62,13 +62,3 @@ def shell_lines(page: Path) -> list[Line]:
                 found.append(Line(name_of(page), number, text))
         assert not begun, f"{name_of(page)}: a command that goes on behind its block"
     return found
-
-
-def commands_in_text(page: Path, *programs: str) -> Iterator[Line]:
-    """What stands as code in a sentence and begins with one of the programs."""
-    fenced = {first + place for first, _, lines in blocks(page) for place in range(len(lines))}
-    for number, line in enumerate(page.read_text("utf-8").splitlines(), start=1):
-        if number not in fenced:
-            for code in _IN_A_LINE.findall(line):
-                if code.split()[0] in programs:
-                    yield Line(name_of(page), number, code)
