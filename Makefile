@@ -28,7 +28,7 @@ screenshots: setup ## the pictures of docs/images, anew; needs Chromium
 	@.venv/bin/python bin/screenshots
 
 bench: setup ## the quick benchmarks, a few minutes: tables, and the same as JSON in dist/bench
-	@.venv/bin/python bench/statistics_speed.py --json dist/bench/statistics_speed.json
+	@.venv/bin/python -m bench.statistics_speed --json dist/bench/statistics_speed.json
 	@.venv/bin/python -m bench.disclosure --skip-attacks --orders 2 --json dist/bench/disclosure.json
 	@.venv/bin/python -m bench.scale --json dist/bench/scale.json
 	@.venv/bin/python -m bench.taps --json dist/bench/taps.json

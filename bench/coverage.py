@@ -1,6 +1,6 @@
 """How often the intervals and ranges of results/statistics contain the truth: many samples of known populations.
 
-.venv/bin/python bench/coverage.py [--samples 1000] [--draws 1000] [--json FILE]
+.venv/bin/python -m bench.coverage [--samples 1000] [--draws 1000] [--json FILE]
 
 All methods see the same samples in one run. "all": samples in which every item's interval or range holds its truth;
 "worst" and "mean" item: how often one item's does; "width": of intervals in percentage points (means: points of the
@@ -18,10 +18,10 @@ from pathlib import Path
 from time import perf_counter
 
 import numpy as np
-from populations import Population, close_race, problems_of_2021, visions_of_2021
 from rich.console import Console
 from rich.table import Table
 
+from bench.populations import Population, close_race, problems_of_2021, visions_of_2021
 from results.statistics.bootstrap import bootstrap_means, bootstrap_shares, means_of, shares_of
 from results.statistics.intervals import LEVEL, Interval, two_sided, wilson
 from results.statistics.moments import Moments, Numbers, split

@@ -1,6 +1,6 @@
 """What the ranges and intervals of one table cost, for a few hundred people and for a million in slices.
 
-.venv/bin/python bench/statistics_speed.py [--json FILE]
+.venv/bin/python -m bench.statistics_speed [--json FILE]
 """
 
 import argparse
@@ -11,10 +11,10 @@ from pathlib import Path
 from time import perf_counter
 
 import numpy as np
-from populations import problems_of_2021
 from rich.console import Console
 from rich.table import Table
 
+from bench.populations import problems_of_2021
 from results.statistics.bootstrap import ENOUGH, bootstrap_shares, shares_of
 from results.statistics.moments import Answers, Moments
 from results.statistics.ranks import rank_ranges, rank_ranges_of
