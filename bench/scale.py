@@ -220,7 +220,7 @@ async def small_releases(found: Findings, folder: Path) -> None:
 
 async def _serving(town: Town) -> tuple[Registry, ShownResults]:
     registry = await Registry.opened(town.database, town.keys_path, time.monotonic, real=False)
-    return registry, ShownResults(registry, registry, town.database, exact=False)
+    return registry, ShownResults(registry, registry, town.database, zone=UTC, exact=False)
 
 
 async def _newcomers(town: Town, names: str) -> None:

@@ -78,7 +78,7 @@ def make(
     def desk() -> Desk:
         return Desk(registry.rounds, now())
 
-    results = ShownResults(registry, registry, database, exact=exact)
+    results = ShownResults(registry, registry, database, zone=settings.time_zone, exact=exact)
     durations = Durations(clock.monotonic)
     inclusions = Inclusions(results, registry, database, settings.keys)
 

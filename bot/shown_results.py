@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Final
 
 import structlog
@@ -40,14 +40,15 @@ PictureKey = tuple[int, int, str, str]
 class ShownResults:
     """Commits through `batches`, and reads afterwards the results of the rounds that somebody looks at.
 
-    A picture is drawn once per snapshot, language and page, beside the loop. What cannot be read is logged, and what
-    was committed is answered all the same.
+    Moments are told by the clock of `zone`. A picture is drawn once per snapshot, language and page, beside the loop.
+    What cannot be read is logged, and what was committed is answered all the same.
     """
 
-    def __init__(self, batches: Commits, registry: Registry, database: Database, *, exact: bool) -> None:
+    def __init__(self, batches: Commits, registry: Registry, database: Database, *, zone: tzinfo, exact: bool) -> None:
         self._batches = batches
         self._registry = registry
         self._database = database
+        self._zone = zone
         self._exact = exact
         self._read: dict[int, Published] = {}
         self._pictures: dict[PictureKey, bytes | None] = {}
@@ -98,7 +99,7 @@ class ShownResults:
             return exact_view(of, await tallies(self._database, of))
         snapshot = await last_snapshot(self._database, of)
         if snapshot is not None:
-            return Published.model_validate_json(snapshot.document)
+            return Published.model_validate_json(snapshot.document).clocked(self._zone)
         return Published(
             round=of.code, number=0, released=None, exact=False, n_answered=None, n_submitted=None, n_imported=0
         )

@@ -8,7 +8,8 @@ Figures that nobody may see, or that do not apply, are None; why is in `count` a
 document itself shows, so it tells nothing more.
 """
 
-from datetime import datetime
+from datetime import datetime, tzinfo
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -213,3 +214,8 @@ class Published(_Published):
     crosstabs: tuple[CrosstabTable, ...] = ()
     themes: tuple[ThemesTable, ...] = ()
     awaited: tuple[Awaited, ...] = ()
+
+    def clocked(self, zone: tzinfo) -> Self:
+        """The same, told by the clock of that zone."""
+        moment = None if self.released is None else self.released.astimezone(zone)
+        return self.model_copy(update={"released": moment})

@@ -1,8 +1,9 @@
 """What staff are told of a broadcast, on its way and at its end: nothing that would tell who has answered."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from storage.broadcasts import Broadcast, Counts, Standing, broadcast
 from storage.database import Database
@@ -12,7 +13,18 @@ LOOK_SECONDS: Final = 1.0
 ENDED: Final = frozenset({Standing.DONE, Standing.CANCELLED})
 
 
-def told(of: Broadcast, smallest: int) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count as it may be told: itself, or that it is under or over `n`."""
+
+    n: int
+    told: Literal["", "under", "over"] = ""
+
+    def __str__(self) -> str:
+        return f"{self.told} {self.n}".lstrip()
+
+
+def told(of: Broadcast, smallest: int) -> dict[str, Figure]:
     """The final report: each count with its name.
 
     For a segment, how many were reached tells how many there are of it, and what is left of all tells the same: when
@@ -32,9 +44,9 @@ def told(of: Broadcast, smallest: int) -> dict[str, str]:
     hidden = {"sent", "not meant for"} if small else set[str]()
     left = counts.recipients - counts.settled
     return {
-        "subscribers": str(counts.recipients),
-        **{name: _hidden(n, counts, smallest) if name in hidden else str(n) for name, n in figures.items()},
-        "left meanwhile" if of.ended is not None else "to come": str(left),
+        "subscribers": Figure(counts.recipients),
+        **{name: _hidden(n, counts, smallest) if name in hidden else Figure(n) for name, n in figures.items()},
+        "left meanwhile" if of.ended is not None else "to come": Figure(left),
     }
 
 
@@ -54,5 +66,5 @@ async def watched(
         await sleep(LOOK_SECONDS)
 
 
-def _hidden(n: int, counts: Counts, smallest: int) -> str:
-    return f"under {smallest}" if n < smallest else f"over {max(counts.settled - smallest, 0)}"
+def _hidden(n: int, counts: Counts, smallest: int) -> Figure:
+    return Figure(smallest, "under") if n < smallest else Figure(max(counts.settled - smallest, 0), "over")

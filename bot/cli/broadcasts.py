@@ -253,5 +253,5 @@ def _print_survey(of: Broadcast, counted: Survey, smallest: int) -> str:
 def _print_report(of: Broadcast, round_: Round) -> None:
     table = Table.grid("", "", padding=(0, 2))
     for name, figure in told(of, round_.consultation.release.smallest_cell).items():
-        table.add_row(name, figure)
+        table.add_row(name, str(figure))
     Console().print(table)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final, assert_never
 
-from bot.broadcasting.report import told
+from bot.broadcasting.report import Figure, told
 from bot.markup import bold, lines, paragraphs, plain, quoted
 from bot.screen import Button, Screen
 from bot.staff.visit import Visit
@@ -49,10 +49,23 @@ def _progress(words: Speech, of: Broadcast, round_: Round, standing: Standing) -
         done, whole = words.number(of.counts.settled), words.number(of.counts.recipients)
         return plain(words.say("{done} of {whole} subscribers are done", done=done, whole=whole))
     figures = told(of, round_.consultation.release.smallest_cell)
-    return lines(*(plain(f"{_figure(words, name)}: {figure}") for name, figure in figures.items()))
+    return lines(*(plain(f"{_name(words, name)}: {_figure(words, figure)}") for name, figure in figures.items()))
 
 
-def _figure(words: Speech, name: str) -> str:
+def _figure(words: Speech, figure: Figure) -> str:
+    n = words.number(figure.n)
+    match figure.told:
+        case "":
+            return n
+        case "under":
+            return words.say("under {n}", n=n)
+        case "over":
+            return words.say("over {n}", n=n)
+        case unknown:
+            assert_never(unknown)
+
+
+def _name(words: Speech, name: str) -> str:
     return {
         "subscribers": words.say("Subscribers"),
         "sent": words.say("Sent"),

@@ -173,7 +173,7 @@ async def ask_number(visit: Visit) -> Screen | None:
             )
         )
     typed = words.say(
-        "To send it, type the number of recipients: {number}. To send it later, type the moment behind it: "
+        "To send it, please type this number: {number}. To send it later, type the moment behind it: "
         "{number} 01.03.2027 09:00",
         number=_number(of, counted, smallest),
     )
@@ -247,8 +247,9 @@ async def _counted(visit: Visit, of: Broadcast, round_: Round) -> Survey:
 
 
 def _number(of: Broadcast, counted: Survey, smallest: int) -> int:
-    """The recipients, as far as it may be told how many there are."""
-    return sum(counted.told(each, smallest) or 0 for each in of.words)
+    """The recipients; of a language where it may not be told how many there are, all who asked for this."""
+    told = {each: counted.told(each, smallest) for each in of.words}
+    return sum(counted.wishing.get(each, 0) if n is None else n for each, n in told.items())
 
 
 def setup() -> Topic:

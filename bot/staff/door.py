@@ -150,7 +150,7 @@ def _unasked(words: Speech) -> str:
     """A dialog lives in the memory of the program: after a restart what is typed finds nobody who asked."""
     return words.say(
         "I am not waiting for a text now. If you were answering a question of mine, I was restarted meanwhile: "
-        "please tap its button again. What you typed still stands above."
+        "please tap its button again. What you typed still stands above. /help lists what I know."
     )
 
 

@@ -40,12 +40,12 @@ async def turn_page(visit: Visit) -> None:
 
 
 async def _show_page(visit: Visit, of: Round, page: str) -> None:
-    words, snapshot = visit.words, await last_snapshot(visit.database, of)
+    words, zone, snapshot = visit.words, visit.office.settings.time_zone, await last_snapshot(visit.database, of)
     if snapshot is None:
         nothing = words.say("Nothing of {code} has been released yet.", code=of.code)
         await visit.show(Screen(plain(nothing), (to_round(words, of.code),)))
         return
-    looking = Looking(words, of, Published.model_validate_json(snapshot.document), {})
+    looking = Looking(words, of, Published.model_validate_json(snapshot.document).clocked(zone), {})
     screen = results_screen(looking, page.removesuffix(PICTURE), None)
     rows = [tuple(_kept(each, of.code) for each in row if _is_here(each)) for row in screen.keyboard]
     await visit.show(replace(screen, keyboard=(*(row for row in rows if row), to_round(words, of.code))))

@@ -79,7 +79,7 @@ async def _tell(visit: Visit, findings: list[str]) -> None:
                 bold(heading),
                 lines(*shown),
                 plain(rest) if rest else None,
-                plain(words.say("Please mend them and send the file again.")),
+                plain(words.say("Please mend the file and send it again.")),
             )
         )
     )

@@ -123,9 +123,25 @@ async def card(visit: Visit, of: Round, notice: str | None = None) -> Screen:
                 plain(words.say("Closes: {moment}", moment=_moment(visit, of.closes))),
                 plain(words.say("Version of the texts: {n}", n=words.number(of.wording))),
             ),
-            plain(words.say("Link for citizens: {link}", link=link)) if of.opens is not None else None,
+            _inviting(words, link) if of.opens is not None else None,
         ),
         (*_steering(visit, of, state), *_looking(words, of), all_rounds(words)),
+    )
+
+
+def _inviting(words: Speech, link: str) -> str:
+    """The link, and how links that stand in several places are told apart."""
+    # Part of a link: small letters, without accents.
+    place = words.say("poster")
+    return paragraphs(
+        plain(words.say("Link for citizens: {link}", link=link)),
+        plain(
+            words.say(
+                "If it stands in several places, end it with a word of its own for each, such as {link}: "
+                "the status then tells how many came from where.",
+                link=f"{link[link.rindex('start=') :]}_{place}",
+            )
+        ),
     )
 
 

@@ -5,6 +5,7 @@ import asyncio
 from bot.markup import bold, paragraphs, plain
 from bot.screen import Button, Screen
 from bot.staff.progress import heading, progress
+from bot.staff.rounds import to_round
 from bot.staff.saying import refused, state_name
 from bot.staff.visit import Command, Run, Tap, Topic, Visit
 from results.speech import Speech
@@ -90,11 +91,12 @@ def _buttons(visit: Visit, code: str, *, exact: bool) -> tuple[tuple[Button, ...
         Button(words.say("↻ Refresh"), f"status{kind}.{code}"),
         Button(words.say("Picture"), f"status{kind}-picture.{code}"),
     )
+    back = to_round(words, code)
     if exact:
-        return first, (Button(words.say("Rounded figures"), f"status.{code}"),)
+        return first, (Button(words.say("Rounded figures"), f"status.{code}"),), back
     if visit.may(Permission.EXACT):
-        return first, (Button(words.say("Exact figures (the audit notes it)"), f"status-exact.{code}"),)
-    return (first,)
+        return first, (Button(words.say("Exact figures (the audit notes it)"), f"status-exact.{code}"),), back
+    return first, back
 
 
 def _taps() -> tuple[Tap, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
@@ -46,7 +47,7 @@ def looking_at(page, response=None):
 async def seen(database, round_, outcome, *, exact=False, now=NOW):
     registered = Registered(round_)
     registered.outcomes = [outcome]
-    results = ShownResults(registered, registered, database, exact=exact)
+    results = ShownResults(registered, registered, database, zone=ZoneInfo("Europe/Bucharest"), exact=exact)
     assert await results.commit([], [], None, now) == [outcome]
     return results.screen(outcome, Desk(registered.rounds, now))
 

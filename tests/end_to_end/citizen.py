@@ -131,7 +131,7 @@ class Citizen:
         seen = await self.chat.until(
             lambda seen: (
                 seen.screen.message_id > message_id
-                and not any(each.buttons for each in seen.from_bot if each.message_id != seen.screen.message_id)
+                and not any(_is_a_screen(each) for each in seen.from_bot if each.message_id != seen.screen.message_id)
             )
         )
         return seen.screen
@@ -219,6 +219,11 @@ class Citizen:
         numbered = re.search(rf"^(?:✓ )?(\d+)\. {re.escape(text)}$", self.screen.text, re.MULTILINE)
         label = numbered[1] if numbered else text
         return label if label in self.texts else f"✓ {label}"
+
+
+def _is_a_screen(shown: Shown) -> bool:
+    """Whether the message is one of the conversation, with buttons; that of a broadcast keeps its button."""
+    return any(not (button.data or "").startswith("enter.") for button in shown.buttons)
 
 
 def chosen_in(answer: Any) -> list[str]:

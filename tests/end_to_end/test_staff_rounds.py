@@ -100,7 +100,9 @@ async def test_a_round_is_made_opened_paused_and_a_late_tap_is_answered(
     await maria.says("Town", "town is a draft now")
     assert "t.me" not in maria.text
     await maria.taps("Open now", "Citizens can answer at once")
-    assert "https://t.me/glas_demo_bot?start=r_town" in await maria.taps("Yes, open town", "town is open.")
+    assert "https://t.me/glas_demo_bot?start=r_town" in await maria.taps(
+        "Yes, open town", "start=r_town_poster: the status"
+    )
     await looked_at(city)
     person = await city.town.arrive("Ana", language_code="en")
     chat = await city.stack.enter_async_context(person.chat())

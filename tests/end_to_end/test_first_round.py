@@ -1,0 +1,198 @@
+"""A city's first round, from the invitation to the report: one story through both bots, as docs/staff.md tells it."""
+
+import re
+
+import pytest
+
+from bot.cli.replay import replay
+from bot.demo import EXAMPLE
+from flows.consultation import Consultation, text_in
+from flows.xlsform.writing import workbook
+from results.published import Published
+from results.speech import speech
+from sandbox.seen import Button, Shown
+from storage.audit import lines, verify
+from storage.broadcasts import Counts, broadcast
+from storage.roles import Role
+from storage.snapshots import last_snapshot
+from tests.end_to_end.citizen import Citizen
+from tests.end_to_end.clocks import wall_of
+from tests.end_to_end.colleague import Colleague
+from tests.end_to_end.conftest import SetUp
+from tests.end_to_end.paper import ANA
+from tests.end_to_end.stage import STAFF_BOT, Stage
+
+ROUND = "oras"
+REMINDER = "Continuă de unde am rămas"
+
+
+@pytest.fixture
+async def city(set_up: SetUp) -> Stage:
+    """Both bots, and a round of an earlier year that has closed."""
+    stage = await set_up(staff=True)
+    await stage.close_round()
+    return stage
+
+
+async def test_a_citys_first_round(city: Stage, consultation: Consultation) -> None:
+    olga = await Colleague.invited(city, Role.OWNER, "olga", language="ro")
+    maria = await _colleague_of(olga, city)
+    link = await _round_from_a_workbook(maria, consultation)
+
+    ana, ion = await _answering(city, link)
+    await _reminded(city, maria)
+    await _back_at_the_very_question(ana)
+    assert REMINDER not in [button.text for each in ion.chat.seen.from_bot for button in each.buttons]
+    await ana.go_until(ana.thanked)
+    assert await city.sent(ana.id, ROUND) == ANA
+
+    await _status_tells_of_the_poster(olga)
+    # What came on paper is entered, so that there are enough answers for results.
+    await replay(city.settings, EXAMPLE, ROUND, wall_of(city.clock))
+    await _closed(city, maria, ion)
+    await _results_and_report(city, maria)
+    await _audited(city, olga)
+    assert [each["code"] for each in city.calls("sendMessage") if not each["ok"]] == [403, 403], "to Vlad and Dan"
+
+
+async def _colleague_of(olga: Colleague, city: Stage) -> Colleague:
+    """Olga invites Maria, who follows the link."""
+    await olga.says("/staff", "olga – responsabil")
+    await olga.taps("Invitați", "Invitați pe cineva ca")
+    await olga.chat.press(olga.button("editor"))
+    await olga.chat.until(lambda seen: "un nume scurt" in seen.screen.text)
+    link = _link_in(await olga.says("maria", "https://t.me/"), STAFF_BOT.username)
+    maria = await Colleague.stranger(city, "ro")
+    await maria.says(f"/start {link}", "editor", "„maria”")
+    return maria
+
+
+async def _round_from_a_workbook(maria: Colleague, consultation: Consultation) -> str:
+    """A workbook is sent, mended, tried, made a round and opened; gives what the round's link brings."""
+    whole = workbook(consultation)
+    await maria.sends("chestionar.docx", whole, ".xlsx")
+    await maria.sends("chestionar.xlsx", whole[:-100], "greșeală")
+    await maria.sends("chestionar.xlsx", whole, "Nicio greșeală", "29 de întrebări", "7 secțiuni")
+    made_here = maria.chat.seen.screen
+    await maria.chat.press(maria.button("Încercați"))
+    await maria.chat.until(lambda seen: "Probă" in seen.screen.text)
+    await maria.taps("Începe ▶", "Probă")
+    await maria.taps("Continuă ▶", text_in(next(consultation.questions).text, "ro"))
+    await maria.taps("Încheiați proba", "Nu s-a păstrat nimic")
+    await maria.chat.press(_button(made_here, "Creați o rundă"))
+    await maria.chat.until(lambda seen: "scrieți codul" in seen.screen.text)
+    await maria.says(ROUND, f"{ROUND} este acum o ciornă")
+    await maria.taps("Deschideți acum", "pot răspunde imediat")
+    return _link_in(await maria.taps(f"Da, deschid {ROUND}", "deschisă"), "glas_demo_bot")
+
+
+async def _answering(city: Stage, link: str) -> tuple[Citizen, Citizen]:
+    """All subscribe. Ana stops halfway, Ion finishes; Vlad blocks the bot later, and Dan's account goes."""
+    city.clock.now += 2  # the citizens' bot looks at the rounds once a second
+    found = [await city.citizen(ANA) for _ in range(4)]
+    for number, each in enumerate(found):
+        await each.start(f"{link}_afis" if number < 3 else link)
+    ana, ion, vlad, dan = found
+    await ana.go_until(lambda: ana.asks("quality_time"))
+    await ion.go_until(ion.thanked)
+    await vlad.go_until(lambda: vlad.asks("dysfunctions"))
+    await dan.go_until(lambda: dan.asks("dysfunctions"))
+    for each in found:
+        await each.say("/subscribe")
+        await each.tap("Despre toate")
+    people = city.world.people
+    city.world.chat_of(city.account, people.get(vlad.id)).blocked = True
+    people.deactivate(people.get(dan.id))
+    return ana, ion
+
+
+async def _reminded(city: Stage, maria: Colleague) -> None:
+    """The number is typed that the bot asks for; the card says when it is done."""
+    await maria.says("/broadcasts", "celor care au cerut")
+    await maria.taps("Îndemn", "Despre ce rundă?")
+    await maria.taps(ROUND, "Stare: ciornă")
+    await maria.taps("Numărați", "sub 10")
+    number = re.search(r"scrieți acest număr: (\d+)", maria.text)
+    assert number is not None, maria.text
+    await maria.says(number[1], f"Runda: {ROUND}")
+    await maria.chat.until(lambda seen: "Stare: gata" in seen.screen.text)
+    counts = Counts(recipients=4, sent=1, blocked=1, deactivated=1, outside=1)
+    assert (await broadcast(city.database, 1)).counts == counts
+    assert "Trimise: sub 10" in maria.text
+
+
+async def _back_at_the_very_question(ana: Citizen) -> None:
+    reminder = ana.screen
+    assert REMINDER in [each.text for each in reminder.buttons]
+    await ana.chat.tap(REMINDER)
+    await ana.chat.until(lambda seen: seen.screen.message_id > reminder.message_id and ana.asks("quality_time"))
+
+
+async def _status_tells_of_the_poster(olga: Colleague) -> None:
+    await olga.says(f"/status {ROUND}", "Au început: sub 10")
+    told = await olga.taps("Cifre exacte", "Au început: 4", "Au trimis tot: 2")
+    assert "Linkuri: afis 3" in told
+
+
+async def _closed(city: Stage, maria: Colleague, ion: Citizen) -> None:
+    """From the card, to which the status leads back; a late answer is answered kindly and changes nothing."""
+    await maria.says(f"/status {ROUND}", ROUND)
+    await maria.taps(f"◀ {ROUND}", "Stare: deschisă")
+    await maria.taps("Închideți", "Nu se mai poate răspunde")
+    await maria.taps(f"Da, închid {ROUND}", "închisă")
+    city.clock.now += 2
+    await ion.say("/review")
+    assert await city.sent(ion.id, ROUND) == ANA
+
+
+async def _results_and_report(city: Stage, maria: Colleague) -> None:
+    """The last release comes with the next look, here that of a bot that was started anew."""
+    await city.stop_bot()
+    [of] = [each for each in (await city.rounds()).values() if each.code == ROUND]
+    assert await last_snapshot(city.database, of) is None
+    city.start_bot()
+    while (last := await last_snapshot(city.database, of)) is None:
+        await city.clock.sleep(1)
+    await maria.says("/results", "Din care rundă")
+    await maria.taps(ROUND, "305 persoane au trimis toate")
+    released = Published.model_validate_json(last.document).released
+    assert released is not None
+    by_the_citys_clock = released.astimezone(city.settings.time_zone)
+    assert f"Publicat pe {speech('ro').moment(by_the_citys_clock)}" in maria.text
+    await maria.says(f"/report {ROUND}", "În ce limbă")
+    await maria.chat.press(maria.button("Română"))
+    await maria.chat.until(lambda seen: any(each.raw["document"] for each in seen.from_bot), seconds=60)
+    [sent] = [each for each in maria.chat.seen.from_bot if each.raw["document"]]
+    assert sent.raw["document"]["name"] == f"{ROUND}-ro.pdf"
+
+
+async def _audited(city: Stage, olga: Colleague) -> None:
+    """Who did what stands in the audit, in order, and the chain is whole."""
+    assert await verify(city.database) is None
+    assert "întreg" in await olga.says("/audit", "maria")
+    told = [(each.who, str(each.what)) for each in await lines(city.database) if each.who.startswith("staff:")]
+    assert told == [
+        ("staff:olga", "staff member joined"),
+        ("staff:olga", "staff member invited"),
+        ("staff:maria", "staff member joined"),
+        ("staff:maria", "round created"),
+        ("staff:maria", "round opened"),
+        ("staff:maria", "broadcast written"),
+        ("staff:maria", "recipients of a broadcast counted"),
+        ("staff:maria", "recipients of a broadcast counted"),
+        ("staff:maria", "broadcast started"),
+        ("staff:olga", "exact results"),
+        ("staff:maria", "round closed"),
+    ]
+
+
+def _link_in(text: str, username: str) -> str:
+    """The payload of the bot's link in the text."""
+    found = re.search(rf"https://t\.me/{username}\?start=(\S+)", text)
+    assert found is not None, text
+    return found[1]
+
+
+def _button(shown: Shown, label: str) -> Button:
+    """The button of an older message whose label begins so."""
+    return next(each for each in shown.buttons if each.text.startswith(label))
