@@ -82,7 +82,7 @@ class Trial:
         desk = Desk({NUMBER: self._round}, now)
         screen = screen_of(self._shown, desk)
         words = speech(self.chat.language or "")
-        banner = italic(words.say("🔍 A trial: nothing is stored, and nobody else sees it."))
+        banner = italic(words.say("A trial: nothing is stored, and nobody else sees it."))
         rows = tuple(tuple(_renamed(each, prefix) for each in row) for row in screen.keyboard)
         language = f"{prefix}{callbacks.written_request(ShowPage(Page.LANGUAGE))}"
         beside = (Button(words.say("Language"), language), Button(words.say("End the trial"), f"{prefix}{END}"))

@@ -72,7 +72,7 @@ async def choose_report(visit: Visit) -> None:
         rows += [
             (
                 Button(
-                    words.say("{language}, exact (the audit notes it)", language=own_name(each)),
+                    words.say("{language}, exact figures", language=own_name(each)),
                     f"report_made.{found.code}.{each}.exact",
                     style="danger",
                 ),
@@ -84,6 +84,9 @@ async def choose_report(visit: Visit) -> None:
             paragraphs(
                 bold(text_in(found.consultation.title, words.language)),
                 plain(words.say("In which language shall the report be?")),
+                plain(words.say("One with exact figures is noted in the audit."))
+                if visit.may(Permission.EXACT)
+                else None,
             ),
             (*rows, to_round(words, found.code)),
         )
