@@ -84,16 +84,15 @@ class Scene:
     behind: AsyncExitStack = field(default_factory=AsyncExitStack)
     """What is to end with the page."""
 
-    async def type(self, line: str, *, answers: str = "") -> str:
-        """Runs the line to its end, which has to be a good one; gives what it said. `answers` are what it asks for."""
+    async def type(self, line: str, *, answers: str = "", folder: Path | None = None) -> None:
+        """Runs the line to its end, which has to be a good one. `answers` are what it asks for."""
         after = self.folder / "environment"
-        process = await self._start(f"set -euo pipefail\n{self.meant(line)}\nenv -0 >{after}", self.folder)
+        process = await self._start(f"set -euo pipefail\n{self.meant(line)}\nenv -0 >{after}", folder or self.folder)
         async with asyncio.timeout(PATIENCE):
             said, _ = await process.communicate(answers.encode())
         assert process.returncode == 0, f"{line}\n{said.decode()}"
         variables = after.read_text("utf-8").split("\0")
         self.environment = dict(each.split("=", 1) for each in variables if each)
-        return said.decode()
 
     async def type_and_leave(self, line: str, until: str, *, folder: Path | None = None) -> Running:
         """Runs the line until it has said something, or asked it of Telegram, and leaves it running."""

@@ -1,11 +1,13 @@
 """Every line of shell in README and docs is typed and works."""
 
+import os
 import shlex
 import subprocess
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.docs import world
 from tests.docs.scene import TOKEN, Scene, scene
@@ -17,6 +19,10 @@ MEANWHILE: dict[tuple[str, str], tuple[Callable[[Scene], Awaitable[None]], ...]]
     ("README.md", ".venv/bin/glas broadcast create remind --round parks"): (world.ana_stops_halfway,),
     ("README.md", ".venv/bin/glas round show parks"): (world.she_was_reminded,),
     ("README.md", ".venv/bin/glas words release parks"): (world.an_hour_goes_by_after_closing,),
+    ("docs/city.md", ".venv/bin/glas check park.xlsx"): (world.the_notice_is_written,),
+    ("docs/city.md", ".venv/bin/glas keys backup glas-keys.backup"): (world.sixty_answer_about_the_park,),
+    ("docs/city.md", ".venv/bin/glas round show park"): (world.the_first_answer_comes,),
+    ("docs/city.md", "mkdir --mode=700 data"): (world.the_machine_is_lost,),
     ("docs/xlsform.md", ".venv/bin/glas round open park.xlsx --code park"): (world.the_notice_is_written,),
 }
 """What happens in the world before that line is typed."""
@@ -25,7 +31,9 @@ STAND_INS = {r"123456789:AAE\.\.\.": TOKEN, r"20\d\d-\d\d-\d\d": world.SOON}
 
 PASSPHRASE = "correct horse battery\n"
 ANSWERS = {
+    "cat >secrets/bot_token": f"{TOKEN}\n",
     "glas keys backup": PASSPHRASE * 2,
+    "glas keys restore": PASSPHRASE,
     "glas broadcast send": "under 10\n",  # those who stopped halfway are too few to be told how many
     "glas words release": "y\n",
 }
@@ -40,8 +48,11 @@ UNTIL_CTRL_C = {
 """Lines that end with Ctrl-C: what they have said, or asked of Telegram, when they work, and what a test adds so that
 two may run at once. `glas run` goes on while the lines behind it are typed, as in another terminal."""
 
+SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
 ONLY_LOOKED_AT = {
     "make test": "it is what runs this test",
+    "docker compose up --detach": "it wants an engine for containers, and a name in the internet",
+    "docker compose exec glas glas doctor": "the same",
 }
 """Lines whose target, or command with its options, has to exist, and the reason why they are not run here."""
 
@@ -76,7 +87,8 @@ async def typed(here: Scene, line: Line) -> None:
             await running.stop()
     else:
         kind = beginning(line, ANSWERS)
-        await here.type(line.text, answers=ANSWERS[kind] if kind else "")
+        folder = ROOT if line.text.startswith("bin/") else None
+        await here.type(line.text, answers=ANSWERS[kind] if kind else "", folder=folder)
 
 
 def beginning(line: Line, known: Iterable[str]) -> str | None:
@@ -85,9 +97,19 @@ def beginning(line: Line, known: Iterable[str]) -> str | None:
 
 
 def looked_at(line: Line) -> None:
-    """The target is there, and so is what it would run."""
-    asked = [*shlex.split(line.text), "--dry-run"]
-    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
+    """The target is there, and so is what it would run; the service is, and so is the command in it."""
+    match shlex.split(line.text):
+        case ["make", *_] as asked:
+            asked += ["--dry-run"]
+        case ["docker", "compose", "exec", service, *asked]:
+            assert service in SERVICES
+            asked += ["--help"]
+        case ["docker", "compose", "up", *_]:
+            asked = ["check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"]
+        case _:
+            raise AssertionError(line)
+    environment = {**os.environ, "PATH": f"{ROOT}/.venv/bin:{os.environ['PATH']}"}
+    done = subprocess.run(asked, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 

@@ -1,5 +1,7 @@
 """What happens in the world between the lines of a page: people answer, an hour goes by, a city writes its notice."""
 
+import json
+import shutil
 import sqlite3
 from collections import Counter
 from contextlib import closing
@@ -80,3 +82,32 @@ async def the_notice_is_written(here: Scene) -> None:
         if isinstance(first.value, str):
             second.value = first.value
     workbook.save(file)
+
+
+async def sixty_answer_about_the_park(here: Scene) -> None:
+    """So many that there are results."""
+    wishes = ("trees", "benches", "playground", "lighting")
+    lines = [
+        {"respondent": str(n), "answers": {"visits": "weekly", "satisfaction": n % 5 + 1, "wishes": [wishes[n % 4]]}}
+        for n in range(60)
+    ]
+    (here.folder / "sixty.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in lines))
+    await here.type("glas replay sixty.jsonl")
+    await here.type("glas release park")
+
+
+async def the_first_answer_comes(here: Scene) -> None:
+    """From the city's own phone."""
+    somebody = await here.town.arrive("Ion", language_code="ro")
+    async with somebody.chat() as chat:
+        await chat.say("/start r_park_library")
+        await chat.until(lambda seen: seen.button("Începe ▶"), seconds=PATIENCE)
+        await chat.tap("Începe ▶")
+        await chat.until(lambda seen: seen.button("Continuă ▶"), seconds=PATIENCE)
+
+
+async def the_machine_is_lost(here: Scene) -> None:
+    """With all that was not copied."""
+    await here.stop_all()
+    shutil.rmtree(here.folder / "data")
+    shutil.rmtree(here.folder / ".config")
