@@ -22,6 +22,7 @@ from bot.making import Made, make
 from bot.measures import Measures
 from bot.noticing import noticing
 from bot.opening import FORESEEN, keys_of, opened
+from bot.posting import NotPosted
 from bot.refusal import Refusal
 from bot.registry import Registry
 from bot.releasing import releasing
@@ -32,6 +33,7 @@ from bot.traces import log_fault
 from bot.web.health import Health, checks_of
 from bot.web.site import open_site
 from results.speech import SOURCE_LANGUAGE, speech, spoken_languages
+from storage.rounds import State
 
 ERASE_SECONDS = 3600.0
 STAFF_PATIENCE_SECONDS = 5.0
@@ -150,12 +152,23 @@ async def _erasing(registry: Registry, now: Callable[[], datetime], stop: asynci
 
 async def _taken(made: Made) -> None:
     """Takes updates in until it is to stop."""
-    log.info("serving", by="polling" if made.webhook is None else "webhook")
+    await _announce(made)
     if made.webhook is not None:
         await made.webhook.run()
         return
     await leave_webhook(made.telegram)
     await made.polling.run()
+
+
+async def _announce(made: Made) -> None:
+    """One line for whoever has started it. Where health is, if anywhere, stands in `listening`."""
+    try:
+        bot = f"@{await made.posting.username()}"
+    except NotPosted as failure:
+        bot = f"Telegram did not tell its name ({failure})"
+    rounds = [each.code for each in made.registry.rounds.values() if each.state(made.now()) is State.OPEN]
+    by = "polling" if made.webhook is None else "webhook"
+    log.info("serving", bot=bot, open_rounds=rounds, by=by)
 
 
 async def _unless_dead(intake: Coroutine[Any, Any, None], storing: asyncio.Task[None]) -> None:

@@ -19,6 +19,8 @@ async def test_a_polling_bot_tells_its_health_and_measures_when_asked_to(
     ana = await stage.started()
     await ana.tap("Începe ▶")
     address = next(each["address"] for each in logs if each["event"] == "listening")
+    [serving] = [each for each in logs if each["event"] == "serving" and each["by"] == "polling"][-1:]
+    assert (serving["bot"], serving["open_rounds"]) == ("@glas_demo_bot", ["timisoara"])
     async with httpx.AsyncClient(base_url=f"http://{address}") as http:
         assert (await http.get("/readyz")).json() == {"live": True, "ready": True, "reasons": {}}
         measured = (await http.get("/metrics")).text
