@@ -1,7 +1,6 @@
 """The ledger: every subscriber once, whoever dies on the way, and nothing in it tells who has answered."""
 
 import asyncio
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,10 +10,8 @@ from flows.answers import Chosen, Rated
 from flows.places import Asking
 from flows.response import Response
 from storage import surveys
-from storage.audience import Audience
-from storage.audit import Author
 from storage.batch import Arrival, Decision, Sent
-from storage.broadcasts import Broadcast, Counts, Kind, Standing, Words, broadcast, cancel, create, pause, schedule
+from storage.broadcasts import Broadcast, Counts, Kind, Standing, Words, broadcast, cancel, create, pause
 from storage.deliveries import (
     Claim,
     Fate,
@@ -29,39 +26,13 @@ from storage.deliveries import (
     settle,
     stands_below,
 )
-from storage.exchange import EVERYTHING, Wish
+from storage.exchange import Wish
 from storage.segments import Segment
 from storage.surveys import survey
 from tests.storage.conftest import NOW
+from tests.storage.mailing import BY, audience, started, subscribed
 
-BY = Author("cli:maria", NOW)
 SENT = {"you": {"types": Chosen(("firm",)), "main": Chosen(("firm",))}, "views": {"score": Rated(3)}}
-
-
-async def subscribed(house, *people: int, language: str | None = "ro", wishes=EVERYTHING, blocked=False) -> None:
-    await house.commit(
-        *(
-            Arrival(
-                None,
-                each,
-                lambda chat, _: Decision(replace(chat, language=language, wishes=wishes, blocked=blocked)),
-            )
-            for each in people
-        )
-    )
-
-
-async def started(house, *, segment=Segment.ALL, kind=Kind.REMIND, stopped_by=None, languages=("ro",)) -> Broadcast:
-    words = {each: Words(f"text in {each}") for each in languages}
-    wanted = Broadcast(0, house.round.number, kind, segment, words, stopped_by)
-    made = await create(house.database, wanted, BY)
-    await schedule(house.database, made.number, NOW, NOW, BY)
-    await prepare(house.database, made)
-    return await broadcast(house.database, made.number)
-
-
-def audience(house, of: Broadcast) -> Audience:
-    return Audience(house.database, house.keys, of, house.round)
 
 
 async def claimed(house, of: Broadcast, now: datetime = NOW, most: int = 10) -> Claim:

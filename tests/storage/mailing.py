@@ -1,0 +1,40 @@
+"""Subscribers, and a broadcast to them that runs."""
+
+from dataclasses import replace
+
+from storage.audience import Audience
+from storage.audit import Author
+from storage.batch import Arrival, Decision
+from storage.broadcasts import Broadcast, Kind, Words, broadcast, create, schedule
+from storage.deliveries import prepare
+from storage.exchange import EVERYTHING
+from storage.segments import Segment
+from tests.storage.conftest import NOW
+
+BY = Author("cli:maria", NOW)
+
+
+async def subscribed(house, *people: int, language: str | None = "ro", wishes=EVERYTHING, blocked=False) -> None:
+    await house.commit(
+        *(
+            Arrival(
+                None,
+                each,
+                lambda chat, _: Decision(replace(chat, language=language, wishes=wishes, blocked=blocked)),
+            )
+            for each in people
+        )
+    )
+
+
+async def started(house, *, segment=Segment.ALL, kind=Kind.REMIND, stopped_by=None, languages=("ro",)) -> Broadcast:
+    words = {each: Words(f"text in {each}") for each in languages}
+    wanted = Broadcast(0, house.round.number, kind, segment, words, stopped_by)
+    made = await create(house.database, wanted, BY)
+    await schedule(house.database, made.number, NOW, NOW, BY)
+    await prepare(house.database, made)
+    return await broadcast(house.database, made.number)
+
+
+def audience(house, of: Broadcast) -> Audience:
+    return Audience(house.database, house.keys, of, house.round)
