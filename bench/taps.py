@@ -222,7 +222,7 @@ def main() -> None:
         asyncio.run(measure(figures, options.people, options.rounds, Path(folder)))
         whole = asyncio.run(whole_consultation(Path(folder) / "whole"))
     rows = summary(figures)
-    table = Table("", *(Column(name, justify="right", no_wrap=True) for name in figures))
+    table = Table(Column("", no_wrap=True), *(Column(name, justify="right") for name in figures))
     for what, each in rows.items():
         table.add_row(what, *(f"{figure:,g}" for figure in each.values()))
     Console().print(table)

@@ -3,7 +3,8 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
@@ -27,11 +28,9 @@ from bot.refusal import Refusal
 from bot.registry import Registry
 from bot.releasing import releasing
 from bot.repeating import repeating
-from bot.settings import Settings, doubts
-from bot.staff.serving import serve_staff
+from bot.settings import DEFAULT_HTTP, Settings, doubts
 from bot.traces import log_fault
 from bot.web.health import Health, checks_of
-from bot.web.site import open_site
 from results.speech import SOURCE_LANGUAGE, speech, spoken_languages
 from storage.rounds import State
 
@@ -98,19 +97,7 @@ async def _served(made: Made, stop: asyncio.Event) -> None:
     settings, database, measures = made.settings, made.database, made.measures
     storing = asyncio.create_task(made.batcher.run(made.delivery))
     sending = _beside("broadcasting", made.broadcasting.run(stop))
-    staff = _beside(
-        "staff",
-        serve_staff(
-            settings,
-            database,
-            stop,
-            now=made.now,
-            clock=made.clock,
-            citizens=made.posting.username,
-            try_out=made.trying.send,
-            measures=measures,
-        ),
-    )
+    staff = _beside("staff", _staff(made, stop))
     due = [
         _beside("erasing", _erasing(made.registry, made.now, stop)),
         _beside("releasing", releasing(database, made.now, stop)),
@@ -118,7 +105,7 @@ async def _served(made: Made, stop: asyncio.Event) -> None:
     ]
     health = Health(checks_of(settings, database, measures, storing, stop), made.clock.monotonic)
     try:
-        async with open_site(settings, health, made.webhook, measures):
+        async with _site(made, health):
             await _unless_dead(_taken(made), storing)
     finally:
         # The intake has ended and every request is answered; now what they brought is stored and shown.
@@ -143,6 +130,37 @@ def _beside(part: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
             log_fault(log, "a part has died", error, part=part)
 
     return asyncio.create_task(lives())
+
+
+def _staff(made: Made, stop: asyncio.Event) -> Coroutine[Any, Any, None]:
+    """Serves staff, if there is a token for it."""
+    if made.settings.staff_bot_token is None:
+        return asyncio.sleep(0)
+    from bot.staff.serving import serve_staff  # noqa: PLC0415 - a second library of Telegram's, for whom it serves only
+
+    return serve_staff(
+        made.settings,
+        made.database,
+        stop,
+        now=made.now,
+        clock=made.clock,
+        citizens=made.posting.username,
+        try_out=made.trying.send,
+        measures=made.measures,
+    )
+
+
+@asynccontextmanager
+async def _site(made: Made, health: Health) -> AsyncIterator[None]:
+    """Listens while the block runs, if there is a webhook, or GLAS_HTTP asks for it: polling itself needs no port."""
+    address = made.settings.http or (DEFAULT_HTTP if made.webhook is not None else None)
+    if address is None:
+        yield
+        return
+    from bot.web.site import open_site  # noqa: PLC0415 - as above: a web framework, for who listens only
+
+    async with open_site(made.settings, address, health, made.webhook, made.measures):
+        yield
 
 
 async def _erasing(registry: Registry, now: Callable[[], datetime], stop: asyncio.Event) -> None:

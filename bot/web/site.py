@@ -13,7 +13,8 @@ from starlette.requests import ClientDisconnect
 
 from bot.intake.webhook import Webhook
 from bot.measures import CONTENT_TYPE, Measures
-from bot.settings import DEFAULT_HTTP, Settings
+from bot.setting_values import Address
+from bot.settings import Settings
 from bot.web.health import Health
 from bot.web.server import listening
 
@@ -29,16 +30,9 @@ RETRY_SECONDS: Final = 2
 
 @asynccontextmanager
 async def open_site(
-    settings: Settings, health: Health, webhook: Webhook | None, measures: Measures
+    settings: Settings, address: Address, health: Health, webhook: Webhook | None, measures: Measures
 ) -> AsyncIterator[None]:
-    """Answers while the block runs, if there is a webhook, or GLAS_HTTP asks for it: polling itself needs no port.
-
-    Raises Refusal when the address cannot be had.
-    """
-    address = settings.http or (DEFAULT_HTTP if webhook is not None else None)
-    if address is None:
-        yield
-        return
+    """Answers at the address while the block runs. Raises Refusal when the address cannot be had."""
     site = build_site(health, measures)
     if webhook is not None and settings.webhook_url is not None:
         add_webhook(site, settings.webhook_url, webhook, measures)
