@@ -19,7 +19,7 @@ from tests.docs.written import ROOT
 
 TOKEN = "123456789:AAE"
 STAFF_TOKEN = "987654321:AAF"
-PATIENCE = 60
+PATIENCE = 120
 """Seconds after which a line that neither works nor fails is given up."""
 LINKED = (".venv", "flows", "docker-compose.yml", "deploy")
 
