@@ -59,6 +59,7 @@ class Act(StrEnum):
     STAFF_REMOVED = "staff member removed"
     BROADCAST_WRITTEN = "broadcast written"
     BROADCAST_REWORDED = "broadcast reworded"
+    BROADCAST_REDIRECTED = "broadcast redirected"
     BROADCAST_COUNTED = "recipients of a broadcast counted"
     BROADCAST_TRIED = "broadcast tried"
     BROADCAST_STARTED = "broadcast started"

@@ -189,7 +189,7 @@ async def create(database: Database, wanted: Broadcast, by: Author) -> Broadcast
             "kind": made.kind.value,
             "segment": made.segment.value,
             "stopped_by": made.stopped_by,
-            "quiet": "" if made.quiet is None else str(made.quiet),
+            "quiet": _written(made.quiet),
         }
         await connection.execute(insert(BroadcastRow), [row])
         said = [
@@ -205,9 +205,7 @@ async def reword(database: Database, number: int, said: tuple[str, str], now: da
     """Let a draft say this: a language, and the text in it. Raises UnknownBroadcast, NotNow, UnfitBroadcast."""
     language, text = said
     async with database.writing() as connection:
-        found = await _of(connection, number)
-        if found.standing(now) is not Standing.DRAFT:
-            raise NotNow(f"broadcast {number} is {found.standing(now).value}: its words stay as they are")
+        found = await _draft(connection, number, now)
         before = found.words.get(language)
         words = {**found.words, language: Words(text) if before is None else replace(before, text=text)}
         check_words(words)
@@ -220,6 +218,26 @@ async def reword(database: Database, number: int, said: tuple[str, str], now: da
             await connection.execute(update(BroadcastMessageRow).where(*there).values(text=text))
         await note(connection, by, Act.BROADCAST_REWORDED, _subject(found), before=found.digest, after=after.digest)
     return after
+
+
+async def redirect(
+    database: Database, number: int, to: tuple[Segment, str | None], now: datetime, by: Author
+) -> Broadcast:
+    """Let a draft go to that segment; of those in progress to who stopped in that week or before.
+
+    Raises UnknownBroadcast, NotNow.
+    """
+    async with database.writing() as connection:
+        found = await _draft(connection, number, now)
+        after = replace(found, segment=to[0], stopped_by=to[1])
+        return await _changed(connection, found, after, Act.BROADCAST_REDIRECTED, by)
+
+
+async def keep_quiet(database: Database, number: int, quiet: QuietHours | None, now: datetime, by: Author) -> Broadcast:
+    """Let a draft keep these quiet hours, or none. Raises UnknownBroadcast, NotNow."""
+    async with database.writing() as connection:
+        found = await _draft(connection, number, now)
+        return await _changed(connection, found, replace(found, quiet=quiet), Act.BROADCAST_REDIRECTED, by)
 
 
 async def schedule(database: Database, number: int, starts: datetime, now: datetime, by: Author) -> Broadcast:
@@ -296,8 +314,22 @@ async def counts_of(database: Database, number: int) -> Counts:
     return (await broadcast(database, number)).counts
 
 
+async def _draft(connection: AsyncConnection, number: int, now: datetime) -> Broadcast:
+    found = await _of(connection, number)
+    if found.standing(now) is not Standing.DRAFT:
+        raise NotNow(f"broadcast {number} is {found.standing(now).value}: it stays as it is")
+    return found
+
+
 async def _changed(connection: AsyncConnection, before: Broadcast, after: Broadcast, act: Act, by: Author) -> Broadcast:
-    values = {"starts": after.starts, "paused": after.paused, "cancelled": after.cancelled}
+    values = {
+        "segment": after.segment.value,
+        "stopped_by": after.stopped_by,
+        "quiet": _written(after.quiet),
+        "starts": after.starts,
+        "paused": after.paused,
+        "cancelled": after.cancelled,
+    }
     await connection.execute(update(BroadcastRow).where(col(BroadcastRow.number) == after.number).values(values))
     await note(connection, by, act, _subject(after), before=before.digest, after=after.digest)
     return after
@@ -347,6 +379,10 @@ async def _found(connection: AsyncConnection, number: int | None = None) -> list
 
 COUNTED = ("recipients", "sent", "blocked", "deactivated", "failed", "unknown", "outside")
 """The columns of a broadcast that count."""
+
+
+def _written(quiet: QuietHours | None) -> str:
+    return "" if quiet is None else str(quiet)
 
 
 def _texts(words: Mapping[str, Words]) -> dict[str, str]:

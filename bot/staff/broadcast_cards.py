@@ -29,6 +29,8 @@ def card(visit: Visit, of: Broadcast, round_: Round) -> Screen:
     facts = [
         words.say("Round: {code}", code=round_.code),
         words.say("To: {segment}", segment=segment_name(words, of.segment)),
+        *([words.say("They stopped in the week {week} or before", week=of.stopped_by)] if of.stopped_by else []),
+        words.say("Quiet hours: {hours}", hours=of.quiet) if of.quiet else words.say("Quiet hours: none"),
         words.say("State: {state}", state=state_name(words, of, visit.office.now())),
     ]
     if of.starts is not None:
@@ -40,7 +42,7 @@ def card(visit: Visit, of: Broadcast, round_: Round) -> Screen:
             *([] if of.prepared else texts),
             _progress(words, of, round_, standing) if of.prepared else None,
         ),
-        (*_buttons(words, of, standing), all_broadcasts(words)),
+        (*_buttons(words, of, standing, visit.office.settings.quiet_hours), all_broadcasts(words)),
     )
 
 
@@ -79,7 +81,7 @@ def _name(words: Speech, name: str) -> str:
     }[name]
 
 
-def _buttons(words: Speech, of: Broadcast, standing: Standing) -> tuple[tuple[Button, ...], ...]:
+def _buttons(words: Speech, of: Broadcast, standing: Standing, city_quiet: str) -> tuple[tuple[Button, ...], ...]:
     steer = f"mailing.{of.number}"
     end = (Button(words.say("Cancel for good"), f"{steer}.cancel", style="danger"),)
     match standing:
@@ -88,8 +90,11 @@ def _buttons(words: Speech, of: Broadcast, standing: Standing) -> tuple[tuple[Bu
                 (Button(words.say("Other words: {language}", language=own_name(each)), f"reword.{of.number}.{each}"),)
                 for each in of.words
             ]
+            aim = (Button(words.say("Who is it for?"), f"aim.{of.number}"),)
+            hush = _hush(words, of, city_quiet)
             trial = (Button(words.say("Send it to me only"), f"trial.{of.number}"),)
-            return (*rows, trial, (Button(words.say("Count and send…"), f"mail.{of.number}", style="success"),), end)
+            send = (Button(words.say("Count and send…"), f"mail.{of.number}", style="success"),)
+            return (*rows, aim, *hush, trial, send, end)
         case Standing.SCHEDULED | Standing.RUNNING:
             return ((Button(words.say("Pause"), f"{steer}.pause"),), end)
         case Standing.PAUSED:
@@ -98,6 +103,20 @@ def _buttons(words: Speech, of: Broadcast, standing: Standing) -> tuple[tuple[Bu
             return ()
         case _:
             assert_never(standing)
+
+
+def _hush(words: Speech, of: Broadcast, city_quiet: str) -> tuple[tuple[Button, ...], ...]:
+    """Quiet hours on or off; nothing where the city has none."""
+    if of.quiet is not None:
+        return ((Button(words.say("Send in quiet hours, too"), f"hush.{of.number}.off"),),)
+    if not city_quiet:
+        return ()
+    return ((Button(words.say("Keep quiet hours: {hours}", hours=city_quiet), f"hush.{of.number}.on"),),)
+
+
+def since_name(words: Speech, week: str | None) -> str:
+    """By when those in progress stopped, in a few words."""
+    return words.say("whenever") if week is None else words.say("by {week}", week=week)
 
 
 def kind_name(words: Speech, kind: Kind) -> str:

@@ -12,9 +12,9 @@ from bot.moments import typed_moments
 from bot.posting import Gone, Held, NotPosted, Unreachable
 from bot.screen import Button, Screen
 from bot.staff.broadcast_cards import all_broadcasts, card, card_of, kind_name, state_name, to_broadcast
+from bot.staff.broadcast_recipients import counted, named, told_of
 from bot.staff.visit import Command, Question, Tap, Topic, Visit
 from results.speech import Speech, own_name
-from storage.audience import Audience
 from storage.audit import Act, Author, note_alone
 from storage.broadcasts import (
     Broadcast,
@@ -34,7 +34,7 @@ from storage.database import Database
 from storage.quiet_hours import quiet_hours
 from storage.roles import Permission
 from storage.rounds import Round, rounds
-from storage.surveys import Survey, survey
+from storage.surveys import Survey
 
 WRITE = Permission.BROADCAST
 _COMPOSED: Final = (Kind.ANNOUNCE, Kind.REMIND, Kind.THANK, Kind.RESULTS)
@@ -156,26 +156,12 @@ async def ask_number(visit: Visit) -> Screen | None:
     if found is None or found[0].standing(visit.at) is not Standing.DRAFT:
         return None
     words, (of, round_) = visit.words, found
-    counted = await _counted(visit, of, round_)
-    smallest = round_.consultation.release.smallest_cell
-    few = words.say("under {n}", n=words.number(smallest))
-    rows = []
-    for language in of.words:
-        meant = counted.told(language, smallest)
-        figures = (counted.subscribers.get(language, 0), counted.wishing.get(language, 0))
-        rows.append(
-            words.say(
-                "{language}: {subscribers} subscribers, {wishing} of them asked for this, it goes to {meant}",
-                language=own_name(language),
-                subscribers=words.number(figures[0]),
-                wishing=words.number(figures[1]),
-                meant=few if meant is None else words.number(meant),
-            )
-        )
+    found_now = await counted(visit, of, round_)
+    rows = told_of(words, of, round_, found_now)
     typed = words.say(
         "To send it, please type this number: {number}. To send it later, type the moment behind it: "
         "{number} 01.03.2027 09:00",
-        number=_number(of, counted, smallest),
+        number=_number(of, found_now, round_.consultation.release.smallest_cell),
     )
     title = bold(words.say("Who gets it is decided anew when it goes out"))
     return Screen(paragraphs(title, lines(*(plain(each) for each in rows)), plain(typed)), (to_broadcast(words, of),))
@@ -187,7 +173,7 @@ async def take_number(visit: Visit) -> bool:
     if found is None:
         return True
     words, (of, round_) = visit.words, found
-    expected = str(_number(of, await _counted(visit, of, round_), round_.consultation.release.smallest_cell))
+    expected = str(_number(of, await counted(visit, of, round_), round_.consultation.release.smallest_cell))
     number, _, moment = visit.text.strip().partition(" ")
     try:
         moments = typed_moments(moment, visit.office.settings.time_zone)
@@ -222,17 +208,6 @@ async def step(visit: Visit) -> None:
         visit.office.later(visit.chat, visit.words, _followed(visit, changed, found[1], visit.message.message_id))
 
 
-async def named(visit: Visit) -> tuple[Broadcast, Round] | None:
-    """The broadcast whose number comes first in the button, and its round."""
-    given = visit.given[0] if visit.given else ""
-    try:
-        of = await broadcast(visit.database, int(given) if given.isdecimal() else 0)
-    except BroadcastError:
-        await visit.show(Screen(plain(visit.words.say("There is no such broadcast.")), (all_broadcasts(visit.words),)))
-        return None
-    return of, next(each for each in await rounds(visit.database) if each.number == of.round)
-
-
 async def _followed(visit: Visit, of: Broadcast, round_: Round, message: int) -> None:
     """Edits the card until the broadcast is over or paused."""
     async for now in watched(visit.database, of.number, visit.office.now, asyncio.sleep):
@@ -241,15 +216,10 @@ async def _followed(visit: Visit, of: Broadcast, round_: Round, message: int) ->
             return
 
 
-async def _counted(visit: Visit, of: Broadcast, round_: Round) -> Survey:
-    await note_alone(visit.database, visit.author, Act.BROADCAST_COUNTED, f"broadcast {of.number}")
-    return await survey(visit.database, Audience(visit.database, visit.office.keys, of, round_))
-
-
-def _number(of: Broadcast, counted: Survey, smallest: int) -> int:
+def _number(of: Broadcast, found: Survey, smallest: int) -> int:
     """The recipients; of a language where it may not be told how many there are, all who asked for this."""
-    told = {each: counted.told(each, smallest) for each in of.words}
-    return sum(counted.wishing.get(each, 0) if n is None else n for each, n in told.items())
+    told = {each: found.told(each, smallest) for each in of.words}
+    return sum(found.wishing.get(each, 0) if n is None else n for each, n in told.items())
 
 
 def setup() -> Topic:

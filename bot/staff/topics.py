@@ -2,6 +2,7 @@
 
 from bot.staff import (
     audit,
+    broadcast_recipients,
     broadcasts,
     consultations,
     dates,
@@ -26,6 +27,7 @@ def topics() -> tuple[Topic, ...]:
         consultations.setup(trials),
         trying.setup(trials),
         broadcasts.setup(),
+        broadcast_recipients.setup(),
         dates.setup(),
         status.setup(),
         figures.setup(),

@@ -5,6 +5,7 @@ import pytest
 from storage.audit import lines
 from storage.broadcasts import Standing, broadcast
 from storage.roles import Role
+from storage.segments import Segment
 from tests.end_to_end.audience import heard, subscribe
 from tests.end_to_end.clocks import wall_of
 from tests.end_to_end.colleague import Colleague
@@ -49,6 +50,26 @@ async def test_other_words(city: Stage, maria: Colleague) -> None:
     await maria.taps("Other words: Română", "Please type the text")
     await maria.says("Rezultatele sunt la Casa Tineretului.", "Casa Tineretului", "a draft")
     assert (await broadcast(city.database, 1)).standing(wall_of(city.clock)) is Standing.DRAFT
+
+
+async def test_it_is_for_whom_they_choose_and_few_are_told_as_few(city: Stage, maria: Colleague) -> None:
+    await maria.taps("Who is it for?", "it goes to 40")
+    await maria.taps("who has not begun", "it goes to under 10")
+    await maria.taps("who has begun and not finished", "it goes to under 10")
+    weeks = [each for each in maria.labels if "by " in each]
+    assert maria.labels[2:4] == ["✓ who has begun and not finished", "✓ whenever"]
+    await maria.taps(weeks[0], "it goes to under 10")
+    week = weeks[0].removeprefix("by ")
+    assert f"✓ by {week}" in maria.labels
+    await maria.taps("◀ Broadcast 1", f"They stopped in the week {week} or before", "To: who has begun and not")
+    of = await broadcast(city.database, 1)
+    assert (of.segment, of.stopped_by) == (Segment.IN_PROGRESS, week)
+
+
+async def test_quiet_hours_are_kept_or_not(maria: Colleague) -> None:
+    assert "Quiet hours: 21:00-08:00" in maria.text
+    await maria.taps("Send in quiet hours, too", "Quiet hours: none")
+    await maria.taps("Keep quiet hours: 21:00-08:00", "Quiet hours: 21:00-08:00")
 
 
 async def test_a_later_moment_and_an_end(city: Stage, maria: Colleague) -> None:

@@ -21,7 +21,9 @@ from storage.broadcasts import (
     counts_of,
     create,
     due,
+    keep_quiet,
     pause,
+    redirect,
     resume,
     reword,
     schedule,
@@ -88,6 +90,27 @@ async def test_steps_of_staff_and_their_lines(house) -> None:
     assert await audit.verify(house.database) is None
 
 
+async def test_a_draft_goes_elsewhere_and_keeps_other_hours_and_nothing_later(house) -> None:
+    await create(house.database, draft(), BY)
+    await redirect(house.database, 1, (Segment.IN_PROGRESS, "2026-W46"), NOW, BY)
+    changed = await keep_quiet(house.database, 1, quiet_hours("22:00-07:00"), NOW, BY)
+    assert changed == await broadcast(house.database, 1)
+    assert (changed.segment, changed.stopped_by, str(changed.quiet)) == (
+        Segment.IN_PROGRESS,
+        "2026-W46",
+        "22:00-07:00",
+    )
+    assert (await keep_quiet(house.database, 1, None, NOW, BY)).quiet is None
+    await schedule(house.database, 1, LATER, NOW, BY)
+    with pytest.raises(NotNow, match="is scheduled: it stays as it is"):
+        await redirect(house.database, 1, (Segment.ALL, None), NOW, BY)
+    with pytest.raises(NotNow, match="is scheduled: it stays as it is"):
+        await keep_quiet(house.database, 1, None, NOW, BY)
+    chain = await audit.lines(house.database)
+    assert [each.what for each in chain].count("broadcast redirected") == 3
+    assert await audit.verify(house.database) is None
+
+
 async def test_a_draft_is_reworded_and_nothing_later(house) -> None:
     await create(house.database, draft(), BY)
     await reword(house.database, 1, ("ro", "Altfel"), NOW, BY)
@@ -97,7 +120,7 @@ async def test_a_draft_is_reworded_and_nothing_later(house) -> None:
     with pytest.raises(UnfitBroadcast):
         await reword(house.database, 1, ("ro", "a" * 1001), NOW, BY)
     await schedule(house.database, 1, LATER, NOW, BY)
-    with pytest.raises(NotNow, match="its words stay as they are"):
+    with pytest.raises(NotNow, match="it stays as it is"):
         await reword(house.database, 1, ("ro", "Altfel"), NOW, BY)
     assert (await acts(house))[-3:] == [
         ("broadcast reworded", "broadcast 1"),
