@@ -38,7 +38,7 @@ from storage.surveys import Survey
 
 WRITE = Permission.BROADCAST
 _COMPOSED: Final = (Kind.ANNOUNCE, Kind.REMIND, Kind.THANK, Kind.RESULTS)
-"""What the city did is a table, which `glas broadcast create deeds` reads."""
+"""What the city did is a table, which `bot.staff.deeds` reads."""
 
 _STEPS: Mapping[str, Callable[[Database, int, datetime, Author], Awaitable[Broadcast]]] = {
     "pause": pause,
@@ -54,11 +54,12 @@ async def show_all(visit: Visit) -> None:
         (Button(f"{each.number} – {kind_name(words, each.kind)}: {state_name(words, each, visit.at)}", card_of(each)),)
         for each in reversed(found[-20:])
     ]
+    deeds = (Button(kind_name(words, Kind.DEEDS), "deeds_how"),)
     text = words.say("Only who asked for it is written to. What shall it be?")
     await visit.show(
         Screen(
             paragraphs(bold(words.say("Broadcasts")), plain(text)),
-            (*((Button(kind_name(words, each), f"compose.{each}"),) for each in _COMPOSED), *rows),
+            (*((Button(kind_name(words, each), f"compose.{each}"),) for each in _COMPOSED), deeds, *rows),
         )
     )
 

@@ -6,6 +6,7 @@ from typing import Final
 from bot.markup import bold, lines, paragraphs, plain
 from bot.opening import LONGEST_CODE, made_round
 from bot.screen import Button, Document, Screen
+from bot.staff.deeds import is_table
 from bot.staff.files import draft_in, sent_in_reply
 from bot.staff.rounds import all_rounds, card, to_round
 from bot.staff.saying import refused
@@ -34,6 +35,8 @@ class Consultations:
     async def received(self, visit: Visit) -> None:
         """A file: checked, and what can be done with it."""
         assert visit.message.document is not None, "it is called for files"
+        if is_table(visit.message.document) and visit.may(Permission.BROADCAST):
+            return
         draft = await draft_in(visit, visit.message.document)
         if draft is not None:
             await visit.reply(await _found(visit, draft))

@@ -72,6 +72,23 @@ async def test_quiet_hours_are_kept_or_not(maria: Colleague) -> None:
     await maria.taps("Keep quiet hours: 21:00-08:00", "Quiet hours: 21:00-08:00")
 
 
+async def test_what_the_city_did_comes_from_a_table(city: Stage) -> None:
+    maria = await Colleague.invited(city, Role.EDITOR, "maria")
+    await maria.says("/broadcasts", "Only who asked for it is written to")
+    await maria.taps("Tell what the city did", "language,said,done,when")
+    await maria.sends("deeds.csv", "said,done\nPraf,Apă\n", "I could not read that.")
+    await maria.sends("deeds.csv", "x" * 100_001, "That file is too large. I read up to 100 kB.")
+    await maria.sends("deeds.csv", "language,said,done\nxx,Praf,Apă\n", "I found 1 thing")
+    sent = maria.chat.seen.screen.message_id
+    await maria.chat.press(maria.button("timisoara"))
+    await maria.chat.until(lambda seen: seen.screen.message_id > sent and "none of the round's languages" in maria.text)
+    await maria.sends("deeds.csv", "language;said;done;when\nro;Praf;Spălăm străzile;în mai\n", "I found 1 thing")
+    sent = maria.chat.seen.screen.message_id
+    await maria.chat.press(maria.button("timisoara"))
+    await maria.chat.until(lambda seen: seen.screen.message_id > sent and "State: a draft" in maria.text)
+    assert "Ați spus: Praf\nAm făcut: Spălăm străzile (în mai)" in (await broadcast(city.database, 1)).words["ro"].text
+
+
 async def test_a_later_moment_and_an_end(city: Stage, maria: Colleague) -> None:
     await maria.taps("Count and send", "40")
     await maria.says("40 01.03.2099 09:00", "State: scheduled", "2099")
