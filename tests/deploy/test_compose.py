@@ -19,8 +19,8 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text
 SERVICES: dict[str, Any] = COMPOSE["services"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
 NAMES = {f"GLAS_{name.upper()}" for name in Settings.model_fields} | {f"GLAS_{name.upper()}_FILE" for name in SECRETS}
-HOST_NAMES = {"GLAS_DOMAIN", "GLAS_BACKUPS", "GLAS_TIME_ZONE"}
-"""What .env says of the machine; only the last is a setting of Glas, too."""
+HOST_NAMES = {"GLAS_DOMAIN", "GLAS_BACKUPS", "GLAS_TIME_ZONE", "GLAS_STAFF_BOT_TOKEN"}
+"""What .env says of the machine; the last two are settings of Glas, too."""
 
 
 def instructions(name: str) -> list[str]:
@@ -72,6 +72,7 @@ def test_settings_are_ones_that_glas_takes(monkeypatch: pytest.MonkeyPatch, tmp_
     of_image = dict(re.findall(r"(GLAS_\w+)=(\S+)", " ".join(instructions("ENV"))))
     of_compose = SERVICES["glas"]["environment"] | {
         "GLAS_BOT_TOKEN_FILE": str(token),
+        "GLAS_STAFF_BOT_TOKEN": "",
         "GLAS_WEBHOOK_URL": "https://glas.example.org/telegram",
         "GLAS_TIME_ZONE": "Europe/Bucharest",
     }
