@@ -88,7 +88,7 @@ async def show_one(visit: Visit) -> None:
     of, round_ = found
     message = await visit.show(card(visit, of, round_))
     if of.standing(visit.at) in {Standing.RUNNING, Standing.SCHEDULED}:
-        visit.office.later(visit.chat, visit.words, _followed(visit, of, round_, message))
+        _follow(visit, of, round_, message)
 
 
 async def ask_words(visit: Visit) -> Screen | None:
@@ -191,7 +191,7 @@ async def take_number(visit: Visit) -> bool:
         await visit.send(Screen(plain(words.say("It was started already.")), (to_broadcast(words, of),)))
         return True
     message = await visit.send(card(visit, started, round_))
-    visit.office.later(visit.chat, words, _followed(visit, started, round_, message))
+    _follow(visit, started, round_, message)
     return True
 
 
@@ -206,7 +206,13 @@ async def step(visit: Visit) -> None:
         changed = await broadcast(visit.database, found[0].number)
     await visit.show(card(visit, changed, found[1]))
     if visit.given[-1] == "resume":
-        visit.office.later(visit.chat, visit.words, _followed(visit, changed, found[1], visit.message.message_id))
+        _follow(visit, changed, found[1], visit.message.message_id)
+
+
+def _follow(visit: Visit, of: Broadcast, round_: Round, message: int) -> None:
+    """Lets the card tell how it goes on: one card of it in a chat, the newest."""
+    name = f"follow {of.number} in {visit.chat}"
+    visit.office.later(visit.chat, visit.words, _followed(visit, of, round_, message), instead_of=name)
 
 
 async def _followed(visit: Visit, of: Broadcast, round_: Round, message: int) -> None:

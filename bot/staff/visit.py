@@ -51,8 +51,13 @@ class Office:
         """The key ring as it is now: rounds bring new keys while the bot runs."""
         return load_keys(self.settings.keys)
 
-    def later(self, chat: int, words: Speech, work: Coroutine[Any, Any, None]) -> None:
-        """Does something that takes long beside everything else; when it fails, whoever waits is told."""
+    def later(
+        self, chat: int, words: Speech, work: Coroutine[Any, Any, None], *, instead_of: str | None = None
+    ) -> None:
+        """Does something that takes long beside everything else; when it fails, whoever waits is told.
+
+        `instead_of`: what was begun under that name before ends now.
+        """
 
         async def done() -> None:
             try:
@@ -61,9 +66,13 @@ class Office:
                 log_fault(log, "staff's long work failed", error)
                 await self.excuse(chat, words)
 
-        task = asyncio.create_task(done())
+        for before in self.tasks:
+            if instead_of is not None and before.get_name() == instead_of:
+                before.cancel()
+        task = asyncio.create_task(done(), name=instead_of)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+        task.add_done_callback(lambda _: work.close())  # of one that was ended before it began
 
     async def excuse(self, chat: int, words: Speech) -> None:
         """Tells the chat that something of ours went wrong. That this fails, too, is a line in the log and no more."""

@@ -1,5 +1,6 @@
 """What falls due for staff is sent once, whoever ticks, in the sandbox."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from bot.settings import Settings
 from bot.staff.ticking import tick
 from bot.staff.visit import Office
 from bot.staff.writing import Writing
+from results.speech import speech
 from sandbox.bots import Bot
 from sandbox.client import Townsfolk
 from sandbox.pace import Pace
@@ -86,3 +88,23 @@ async def test_owners_get_the_head_of_the_audit_once_a_day(office: tuple[Office,
     assert await told("ana") == []
     await tick(replace(here, now=lambda: NOON + timedelta(days=1)))
     assert len(await told("olga")) == 2
+
+
+async def test_what_takes_long_ends_when_it_is_begun_anew(office: tuple[Office, Townsfolk]) -> None:
+    here, _ = office
+    ended = asyncio.Event()
+
+    async def endless() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    here.later(1, speech("en"), endless(), instead_of="follow 1")
+    here.later(1, speech("en"), endless(), instead_of="follow 2")
+    await asyncio.sleep(0)
+    here.later(1, speech("en"), asyncio.sleep(0), instead_of="follow 1")
+    await ended.wait()
+    [still] = [each for each in here.tasks if each.get_name() == "follow 2"]
+    assert not still.done()
+    still.cancel()
