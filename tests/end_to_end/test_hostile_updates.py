@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from flows.consultation import Consultation
@@ -36,6 +36,8 @@ MEMBER: dict[str, Any] = {
     "new_chat_member": {"status": "kicked", "user": STRANGER, "until_date": 0},
 }
 GENUINE = (("message", MESSAGE), ("callback_query", TAP), ("my_chat_member", MEMBER))
+
+ASIDE = {"update set aside", "update not handled", "given up"}
 
 ODD: st.SearchStrategy[Any] = st.one_of(
     st.none(),
@@ -73,7 +75,8 @@ def _copied(value: Any) -> Any:
     return {key: _copied(each) for key, each in value.items()} if isinstance(value, dict) else value
 
 
-@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+# A failing example is fifty updates in a bot of its own: the log names the one, and minimising would take minutes.
+@settings(max_examples=8, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
 @given(st.lists(updates(), min_size=30, max_size=60))
 def test_odd_updates_do_no_harm(
     template: Path, consultation: Consultation, hostile: list[tuple[str, dict[str, Any]]]
@@ -93,9 +96,11 @@ async def _play(
         for step in SCRIPT[4:]:
             await step(person)
         assert await weather.stage.sent(person.id) == SENT
-        aside = [each for each in weather.log if each["log_level"] == "error"]
-        assert {each["event"] for each in aside} <= {"update set aside", "update not handled", "given up"}
-        assert len({each["update"] for each in aside}) == len(aside), "each is said once"
+        said = [each for each in weather.log if each["log_level"] == "error"]
+        # A number that no column holds refuses its whole batch, which then goes through one by one.
+        assert {each["event"] for each in said} <= {*ASIDE, "batch refused, trying one by one"}
+        aside = [each["update"] for each in said if each["event"] in ASIDE]
+        assert len(set(aside)) == len(aside), "each is said once"
 
 
 async def _all_taken(weather: Weather, hostile: list[tuple[str, dict[str, Any]]]) -> None:
