@@ -64,7 +64,7 @@ async def exact_lines(city: Stage) -> list[tuple[str, str]]:
 async def test_a_status_is_refreshed_in_place_and_drawn(city: Stage) -> None:
     ana = await Colleague.invited(city, Role.ANALYST, "ana")
     assert "Submitted: not released yet" in await ana.says("/status", "Started: under 10")
-    assert ana.labels == ["↻ Refresh", "Picture"]
+    assert ana.labels == ["↻ Refresh", "Picture", "◀ timisoara"]
     shown = ana.chat.seen.screen.message_id
     for _ in range(11):
         citizen = await city.started()
