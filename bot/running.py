@@ -132,13 +132,13 @@ def _beside(part: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
     return asyncio.create_task(lives())
 
 
-def _staff(made: Made, stop: asyncio.Event) -> Coroutine[Any, Any, None]:
+async def _staff(made: Made, stop: asyncio.Event) -> None:
     """Serves staff, if there is a token for it."""
     if made.settings.staff_bot_token is None:
-        return asyncio.sleep(0)
+        return
     from bot.staff.serving import serve_staff  # noqa: PLC0415 - a second library of Telegram's, for whom it serves only
 
-    return serve_staff(
+    await serve_staff(
         made.settings,
         made.database,
         stop,

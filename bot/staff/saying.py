@@ -57,14 +57,14 @@ def refusal(words: Speech, error: RoundError | StaffError) -> str:
             return words.say("That cannot be done now. Please try once more.")
 
 
+def refused(words: Speech, error: RoundError | StaffError, *rows: tuple[Button, ...]) -> Screen:
+    """The refusal as a screen, with these buttons."""
+    return Screen(plain(refusal(words, error)), rows)
+
+
 def fault(words: Speech) -> str:
     """What is said when something of ours went wrong."""
     return words.say("Something went wrong on our side; it was noted. Please try once more.")
-
-
-def refused(words: Speech, error: RoundError | StaffError, *rows: tuple[Button, ...]) -> Screen:
-    """The same as a screen."""
-    return Screen(plain(refusal(words, error)), rows)
 
 
 def state_name(words: Speech, state: State) -> str:

@@ -34,14 +34,12 @@ async def serve_staff(
     try_out: TryOut,
     measures: Measures,
 ) -> None:
-    """Serves staff until `stop`, when there is a token for it; `citizens` gives the username of the citizens' bot.
+    """Serves staff until `stop`; whoever asks has seen that there is a token.
 
-    `try_out` sends a broadcast to one of them from the citizens' bot.
+    `citizens` gives the username of the citizens' bot, `try_out` sends a broadcast to one member of the staff from it.
 
     Raises nothing that the citizens' bot would have to bear: what it dies of is logged.
     """
-    if settings.staff_bot_token is None:
-        return
     application = build_application(settings, measures)
     try:
         if await _initialized(application, stop, clock, measures):
