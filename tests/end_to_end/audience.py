@@ -1,5 +1,6 @@
 """Many subscribers at once, and a broadcast to them."""
 
+import asyncio
 import signal
 from collections import Counter
 from collections.abc import Iterable
@@ -7,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import insert
 
+from sandbox.journal import Called, Entry
 from sandbox.messages import body_of
 from storage.audit import Author
 from storage.broadcasts import Broadcast, Kind, Words, broadcast, create, schedule
@@ -80,7 +82,10 @@ class Ended:
 async def killed_on_the_way(
     stage: Stage, lives: Lives, *, people: int, blocked: int, deactivated: int, kills: int
 ) -> Ended:
-    """A broadcast to so many people and a group that became a supergroup; the process is killed at equal distances."""
+    """A broadcast to so many people and a group that became a supergroup; the process is killed at equal distances.
+
+    Each time the answer to a send is on its way, so one delivery at least is in flight.
+    """
     crowd = await stage.town.crowd(people, blocked=blocked, deactivated=deactivated, language_codes=["ro"])
     group = await stage.town.group("Cartier", [await stage.town.arrive("Ana")], bots=[stage.account.bot.id])
     await group.migrate()
@@ -88,10 +93,7 @@ async def killed_on_the_way(
     of = await announced(stage)
     await lives.begin()
     for kill in range(1, kills + 1):
-        target = people * kill // (kills + 1)
-        while (await broadcast(stage.database, of.number)).counts.settled < target:
-            await stage.clock.sleep(0.5)
-        lives.strike(signal.SIGKILL)
+        await _struck_while_sending(stage, lives, people * kill // (kills + 1))
         assert await lives.over() == -signal.SIGKILL
         await lives.begin()
     ended = await done(stage, of)
@@ -100,3 +102,23 @@ async def killed_on_the_way(
         stage.world.journal.counts(stage.account.bot.id, "sendMessage"),
         sum(each["code"] == 429 for each in stage.refused()),
     )
+
+
+async def _struck_while_sending(stage: Stage, lives: Lives, sent: int) -> None:
+    """Kills the process with the send of that number: the sandbox has noted it, and has not answered yet."""
+    journal, struck = stage.world.journal, asyncio.Event()
+    add, count = journal.add, journal.counts(stage.account.bot.id, "sendMessage").total()
+
+    def noted(at: float, entry: Entry) -> None:
+        nonlocal count
+        add(at, entry)
+        count += isinstance(entry, Called) and entry.ok and entry.method == "sendMessage"
+        if count >= sent and not struck.is_set():
+            lives.strike(signal.SIGKILL)
+            struck.set()
+
+    journal.add = noted  # type: ignore[method-assign]  # to strike in just that moment
+    try:
+        await struck.wait()
+    finally:
+        journal.add = add  # type: ignore[method-assign]  # as it was

@@ -40,7 +40,7 @@ def assert_nobody_lost_or_repeated(ended: Ended) -> None:
     counts = ended.broadcast.counts
     assert max(ended.heard.values()) == 1
     assert counts.settled == counts.recipients == PEOPLE + 1, "and a group"
-    assert 0 < counts.unknown <= KILLS * IN_FLIGHT
+    assert KILLS <= counts.unknown <= KILLS * IN_FLIGHT
     reachable = PEOPLE + 1 - BLOCKED - DEACTIVATED
     reached = sum(ended.heard.values())
     assert reachable - reached <= counts.unknown, "whom it did not reach is told"
