@@ -66,6 +66,7 @@ class Act(StrEnum):
     BROADCAST_PAUSED = "broadcast paused"
     BROADCAST_RESUMED = "broadcast resumed"
     BROADCAST_CANCELLED = "broadcast cancelled"
+    DATABASE_COPIED = "database copied"
     KEYS_BACKED_UP = "key ring backed up"
     KEYS_RESTORED = "key ring restored"
 

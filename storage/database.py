@@ -75,9 +75,16 @@ class Database:
     async def empty_log(self) -> None:
         """Let what was erased leave SQLite's write-ahead log too; readers at work may keep it there until next time."""
         if self.dialect.empty_log is not None:
-            async with self.engine.connect() as connection:
-                driver: Any = (await connection.get_raw_connection()).driver_connection
-                await driver.execute_fetchall(self.dialect.empty_log)
+            await self.alone(self.dialect.empty_log)
+
+    async def alone(self, sql: str, *values: object) -> None:
+        """Runs a statement of SQLite that stands in no transaction. Raises SQLAlchemy's DBAPIError."""
+        async with self.engine.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            try:
+                await driver.execute_fetchall(sql, values)
+            except sqlite3.Error as error:
+                raise DBAPIError(sql, None, error) from error
 
     async def close(self) -> None:
         """Gives every connection back."""

@@ -41,6 +41,11 @@ class Dialect:
     empty_log: str | None
     """Empties the write-ahead log, outside of a transaction; None where old rows don't lie about in a file beside."""
 
+    copy: str | None
+    """Copies the database into the new or empty file that its parameter names, outside of a transaction; None where
+    the database is no file.
+    """
+
     run: Run
     """Runs one statement in the transaction of a connection that is inside `run_sync`, and gives all its rows."""
 
@@ -72,6 +77,7 @@ SQLITE = Dialect(
     turn_to_audit=None,
     reading={},
     empty_log="PRAGMA wal_checkpoint(TRUNCATE)",
+    copy="VACUUM INTO ?",
     run=run_by_driver,
 )
 
@@ -87,6 +93,7 @@ POSTGRESQL = Dialect(
     turn_to_audit="LOCK TABLE audit IN SHARE ROW EXCLUSIVE MODE",
     reading={"isolation_level": "REPEATABLE READ"},
     empty_log=None,
+    copy=None,
     run=run_by_cursor,
 )
 

@@ -1,4 +1,4 @@
-"""Files that only their owner may read, replaced whole or not at all.
+"""Files that only their owner may read, written whole or not at all.
 
 errors:
     OSError               as the system gives it: FileNotFoundError, FileExistsError, PermissionError...
@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 OTHERS = 0o077
 """The mode bits that let anybody but the owner in."""
@@ -47,7 +48,22 @@ def write_private(path: Path, text: str, *, overwrite: bool) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
+
+
+@contextmanager
+def new_private(path: Path) -> Iterator[BinaryIO]:
+    """A new file of mode 0600, to be written and read; nothing is left of it when the block raises.
+
+    Raises OSError, FileExistsError among them: nothing is overwritten.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w+b") as file:
+            yield file
+    except BaseException:  # whatever ended it, Ctrl-C too: half a file would pass for a whole one
+        path.unlink()
+        raise
 
 
 @contextmanager
@@ -73,9 +89,10 @@ def make_private_folder(folder: Path) -> None:
         missing.mkdir(mode=0o700, exist_ok=True)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Has the names in the folder on the disk: a power cut could take a new one back. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(descriptor)  # or a power cut could take the new name back
+        os.fsync(descriptor)
     finally:
         os.close(descriptor)

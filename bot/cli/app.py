@@ -57,6 +57,7 @@ def build_app() -> typer.Typer:
     app.add_typer(build_rounds(), name="round")
     database = group("Look after the database.")
     database.command("upgrade")(db_upgrade)
+    database.command("backup")(db_backup)
     app.add_typer(database, name="db")
     keys = group("Back the key ring up, and restore it.")
     keys.command("backup")(keys_backup)
@@ -233,6 +234,13 @@ def db_upgrade() -> None:
     from bot.cli.database import upgrade_tables
 
     do(upgrade_tables)
+
+
+def db_backup(file: Annotated[Path, typer.Argument(help="A new file for the copy.")]) -> None:
+    """Copy the database while it is in use, without what was erased; the copy holds every answer."""
+    from bot.cli import database
+
+    do(lambda settings: database.back_up_database(settings, file, now()))
 
 
 def keys_backup(

@@ -1,6 +1,5 @@
 """`glas export`: what counts of every response, or the released tables, in a file for another program."""
 
-import os
 import sys
 import tempfile
 from collections.abc import AsyncIterable, Iterator
@@ -27,6 +26,7 @@ from results.exports.tidy import write_csv
 from results.exports.workbook import TooWide, write_workbook
 from results.published import Published
 from storage.audit import Act, note_alone
+from storage.private_files import new_private
 from storage.responses import exported
 from storage.rounds import Round
 from storage.snapshots import last_snapshot
@@ -140,18 +140,10 @@ def _noted(target: Path | None, of: Round) -> Iterator[None]:
 
 @contextmanager
 def _private(output: Path | None) -> Iterator[BinaryIO]:
-    """Stdout, or a new file that only its owner may read; nothing is left of it when the block raises.
-
-    Raises OSError, FileExistsError among them: nothing is overwritten.
-    """
+    """Stdout, or a new file that only its owner may read; raises OSError, as `new_private`."""
     if output is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    descriptor = os.open(output, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w+b") as file:
-            yield file
-    except BaseException:  # whatever ended it, Ctrl-C too: half an export would pass for a whole one
-        output.unlink()
-        raise
+    with new_private(output) as file:
+        yield file

@@ -36,6 +36,19 @@ def test_upgrading_creates_the_database_and_may_be_repeated(glas: Glas) -> None:
     assert "There is no round yet." in glas.ok("round", "list")
 
 
+def test_a_copy_of_the_database_takes_its_place(glas: Glas) -> None:
+    glas.with_round()
+    database, copy = glas.folder / "data" / "glas.sqlite", glas.folder / "copy"
+    assert "It holds every answer" in glas.ok("db", "backup", copy)
+    assert glas.refused("db", "backup", copy) == f"glas: {copy}: File exists\n"
+    before = glas.ok("round", "list")
+    for each in database.parent.iterdir():
+        each.unlink()
+    copy.rename(database)
+    assert glas.ok("round", "list") == before
+    assert "database copied" in glas.ok("audit")
+
+
 def test_a_folder_that_cannot_be_made_is_one_sentence(glas: Glas) -> None:
     (glas.folder / "data").write_text("in the way")
     said = f"glas: GLAS_DATA leads through {glas.folder}/data, which is no folder\n"
