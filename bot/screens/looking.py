@@ -6,7 +6,7 @@ from bot.markup import utf16_length
 from flows.answers import Answers
 from flows.consultation import Consultation, text_in
 from results.labels import told_apart
-from results.published import Published, QuestionTable, SectionTable
+from results.published import Published, QuestionTable, SectionTable, ThemesTable
 from results.speech import Speech
 from storage.rounds import Round
 
@@ -34,6 +34,10 @@ class Looking:
         """The question's figures, if there are any yet."""
         return next((each for each in self.published.questions if each.question == question), None)
 
+    def themes(self, question: str) -> ThemesTable | None:
+        """What staff found in the question's own words, if that was released."""
+        return next((each for each in self.published.themes if each.question == question), None)
+
     def ranking(self, section: str) -> SectionTable | None:
         """The section's ranking, if there is one yet."""
         return next((each for each in self.published.sections if each.section == section), None)
@@ -49,11 +53,11 @@ class Looking:
         return titles[[each.id for each in section.questions].index(question)]
 
 
-def fitted(blocks: list[str]) -> str:
+def fitted(blocks: list[str], room: int = ROOM) -> str:
     """As many blocks as there is room for."""
     kept: list[str] = []
     for block in blocks:
-        if utf16_length("\n".join([*kept, block])) > ROOM:
+        if utf16_length("\n".join([*kept, block])) > room:
             return "\n".join([*kept, "…"])
         kept.append(block)
     return "\n".join(kept)

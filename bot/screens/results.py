@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.asked import ShowPage
-from bot.markup import bold, italic, lines, paragraphs, plain
+from bot.markup import bold, italic, lines, paragraphs, plain, utf16_length
 from bot.screen import Button, Screen
-from bot.screens.looking import LABEL_LENGTH, Looking, fitted
+from bot.screens.looking import LABEL_LENGTH, ROOM, Looking, fitted
 from bot.screens.pages import Page, back_to_conversation
 from bot.screens.placed import has_places, places_explained
 from bot.screens.view import abreast, asking, in_pairs
@@ -198,14 +198,8 @@ def _question(looking: Looking, section_number: int, number: int) -> Screen:
     heading = bold(text_in(question.text, looking.words.language))
     if table is None:
         return Screen(paragraphs(heading, plain(looking.words.say("There are no figures for this yet."))), back)
-    return Screen(
-        paragraphs(
-            heading,
-            italic(_base(looking, table.n) or ""),
-            *_figures(looking, table),
-        ),
-        back,
-    )
+    told = paragraphs(heading, italic(_base(looking, table.n) or ""), *_figures(looking, table))
+    return Screen(paragraphs(told, _themes(looking, question.id, ROOM - utf16_length(told))), back)
 
 
 def _figures(looking: Looking, table: QuestionTable) -> Iterator[str | None]:
@@ -242,6 +236,27 @@ def _figures(looking: Looking, table: QuestionTable) -> Iterator[str | None]:
         )
     if any(each.ranks for each in table.options):
         yield plain(_reading(looking))
+
+
+def _themes(looking: Looking, question: str, room: int) -> str | None:
+    """What staff found in own words, as far as there is room for it: the figures come first."""
+    words, table = looking.words, looking.themes(question)
+    if table is None:
+        return None
+    listed = [plain(f"{each.name}: ") + bold(_share(looking, each.count, None)) for each in table.themes]
+    return lines(
+        italic(words.say("In their own words, by theme")),
+        fitted(listed, room),
+        plain(
+            words.say_n(
+                "Staff read {n} text; a text can be under several themes.",
+                "Staff read {n} texts; a text can be under several themes.",
+                table.n,
+            )
+        )
+        if table.n
+        else None,
+    )
 
 
 def _option(looking: Looking, table: QuestionTable, number: str, line: OptionLine, chosen: Sequence[str]) -> str:

@@ -23,6 +23,8 @@ from results.published import (
     Ranks,
     SectionTable,
     Share,
+    ThemeLine,
+    ThemesTable,
 )
 from results.speech import speech
 from tests.bot.conftest import NOW, TIMISOARA
@@ -157,6 +159,38 @@ def test_there_is_no_picture_of_the_menu_or_of_an_open_question(looking):
     assert picture_of(looking, "results-p") is None
     assert picture_of(looking, "results-5-p") is None
     assert "As a picture" not in str(results_screen(looking, "results-5", None).keyboard)
+
+
+def with_themes(looking, *themes: ThemeLine, n: int | None):
+    table = ThemesTable(question="dysfunctions", n=n, themes=themes)
+    return replace(looking, published=looking.published.model_copy(update={"themes": (table,)}))
+
+
+def test_themes_of_own_words_stand_below_the_figures_of_their_question(released):
+    told = (ThemeLine(name="Parking & noise", count=40), ThemeLine(name="Dogs", count=None))
+    html = results_screen(with_themes(released, *told, n=45), "results-1", None).html
+    assert html.endswith(
+        "<i>In their own words, by theme</i>\n"
+        "Parking &amp; noise: <b>40</b>\n"
+        "Dogs: <b>under 10</b>\n"
+        "Staff read 45 texts; a text can be under several themes."
+    )
+    assert html.index("75% (60)") < html.index("Parking")
+    assert "Parking" not in results_screen(with_themes(released, *told, n=45), "results", None).html
+
+
+def test_how_many_texts_were_read_is_not_told_where_it_was_withheld(released):
+    html = results_screen(with_themes(released, ThemeLine(name="Dogs", count=None), n=None), "results-1", None).html
+    assert html.endswith("Dogs: <b>under 10</b>")
+
+
+def test_more_themes_than_there_is_room_for_leave_the_figures_whole(released):
+    many = [ThemeLine(name=f"Theme {number} " + "ș" * 100, count=99 - number) for number in range(60)]
+    screen = results_screen(with_themes(released, *many, n=99), "results-1", None)
+    assert_fits_telegram(screen)
+    assert "Theme 9 " in screen.html
+    assert "Theme 59" not in screen.html
+    assert "…" in screen.html
 
 
 @pytest.fixture
