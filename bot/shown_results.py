@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Final
 
@@ -73,6 +74,7 @@ class ShownResults:
         looking = self._looking(shown, desk.standing(shown.chat))
         if looking is None or not self._may_see(looking.round, shown.responses, desk.now):
             return None
+        looking = replace(looking, closed=looking.round.state(desk.now) is State.CLOSED)
         return results_screen(looking, shown.chat.page, self._pictures.get(_key(looking, shown.chat.page)))
 
     def _looking(self, shown: Answered, standing: Round | None) -> Looking | None:

@@ -182,7 +182,7 @@ class ThemesTable(_Published):
 
 
 class Awaited(_Published):
-    """A table that has not been released yet: how many it has, rounded down, of how many it needs.
+    """A table that is not shown: how many it has, rounded down, of how many it needs.
 
     `at_closing`: it is shown when the round closes, not before.
     """
@@ -191,6 +191,11 @@ class Awaited(_Published):
     have: int
     first: int
     at_closing: bool = False
+
+    @property
+    def held_back(self) -> bool:
+        """Whether enough have answered, and the audit lets it wait all the same."""
+        return self.have >= self.first and not self.at_closing
 
 
 class Published(_Published):

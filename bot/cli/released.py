@@ -9,11 +9,21 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.consultation import Consultation, text_in
-from results.published import CrosstabTable, Estimate, Published, QuestionTable, Ranks, SectionTable, Share, ThemesTable
+from results.published import (
+    Awaited,
+    CrosstabTable,
+    Estimate,
+    Published,
+    QuestionTable,
+    Ranks,
+    SectionTable,
+    Share,
+    ThemesTable,
+)
 
 
 def released_tables(published: Published, consultation: Consultation, language: str) -> Iterator[RenderableType]:
-    """The snapshot, then a table a question, section ranking and crosstab, then what is awaited."""
+    """The snapshot, then a table a question, section ranking and crosstab, then what is not shown."""
     telling = _Tables(published, consultation, language)
     yield telling.head()
     yield from map(telling.question, published.questions)
@@ -106,11 +116,9 @@ class _Tables:
         return _titled(f"{table.question}: themes of own words", _filled(("", "texts"), lines), base)
 
     def awaited(self) -> RenderableType:
-        lines = (
-            (each.table, "at closing" if each.at_closing else f"{each.have} of {each.first}")
-            for each in self.published.awaited
-        )
-        return _titled("Awaited", _filled(("", "respondents"), lines), "shown from so many respondents on")
+        lines = ((each.table, _until(each)) for each in self.published.awaited)
+        base = "shown from so many respondents on; held back where it would give single people away"
+        return _titled("Not shown", _filled(("", "respondents"), lines), base)
 
     def _option(self, question: str, line: str) -> str:
         option = self.consultation.options_of.get(question, {}).get(line)
@@ -120,6 +128,12 @@ class _Tables:
         if count is not None:
             return str(count)
         return "withheld" if withheld else f"under {self.consultation.release.smallest_cell}"
+
+
+def _until(awaited: Awaited) -> str:
+    if awaited.at_closing:
+        return "at closing"
+    return "held back" if awaited.held_back else f"{awaited.have} of {awaited.first}"
 
 
 def _share(share: Share | None) -> str:

@@ -18,12 +18,16 @@ LABEL_LENGTH = 60
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """Who looks at which figures: `sent` are the answers of this person that count."""
+    """Who looks at which figures: `sent` are the answers of this person that count.
+
+    `closed`: the round takes no more answers.
+    """
 
     words: Speech
     round: Round
     published: Published
     sent: Answers
+    closed: bool = False
 
     @property
     def consultation(self) -> Consultation:

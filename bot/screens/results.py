@@ -107,7 +107,7 @@ def _menu(looking: Looking) -> Screen:
         paragraphs(
             bold(words.say("Results: {title}", title=text_in(looking.consultation.title, words.language))),
             lines(*map(plain, _who_answered(looking))),
-            plain(_awaited(looking)) if looking.published.awaited else None,
+            plain(" ".join(_awaited(looking))),
             italic(_which_figures(looking)),
             plain(words.say("Those answered who wished to; this is no representative poll.")),
         ),
@@ -118,7 +118,11 @@ def _menu(looking: Looking) -> Screen:
 def _who_answered(looking: Looking) -> Iterator[str]:
     words, published = looking.words, looking.published
     if published.n_answered is not None:
-        yield words.say_n("{n} person has answered so far.", "{n} people have answered so far.", published.n_answered)
+        if looking.closed:
+            yield words.say_n("{n} person has answered.", "{n} people have answered.", published.n_answered)
+        else:
+            n = published.n_answered
+            yield words.say_n("{n} person has answered so far.", "{n} people have answered so far.", n)
     if published.n_submitted:
         yield words.say_n(
             "{n} person has sent all sections.", "{n} people have sent all sections.", published.n_submitted
@@ -144,17 +148,27 @@ def _which_figures(looking: Looking) -> str:
     )
 
 
-def _awaited(looking: Looking) -> str:
-    words = looking.words
-    now = [each for each in looking.published.awaited if not each.at_closing]
-    if not now:
-        return words.say("The other figures come when the consultation has closed.")
-    most = max(now, key=lambda each: each.have)
-    return words.say(
-        "Not shown yet: what fewer than {first} people have answered ({have} of {first} so far).",
-        first=words.number(most.first),
-        have=words.number(most.have),
-    )
+def _awaited(looking: Looking) -> Iterator[str]:
+    """What is not shown, and why."""
+    words, awaited = looking.words, looking.published.awaited
+    few = [each for each in awaited if not each.at_closing and not each.held_back]
+    if few and looking.closed:
+        yield words.say_n(
+            "Not shown: what fewer than {n} person answered.",
+            "Not shown: what fewer than {n} people answered.",
+            few[0].first,
+        )
+    elif few:
+        most = max(few, key=lambda each: each.have)
+        yield words.say(
+            "Not shown yet: what fewer than {first} people have answered ({have} of {first} so far).",
+            first=words.number(most.first),
+            have=words.number(most.have),
+        )
+    if any(each.held_back for each in awaited):
+        yield words.say("Some figures are held back, because they would give single people away.")
+    if awaited and all(each.at_closing for each in awaited):
+        yield words.say("The other figures come when the consultation has closed.")
 
 
 def _section(looking: Looking, number: int) -> Screen:

@@ -45,7 +45,8 @@ async def _show_page(visit: Visit, of: Round, page: str) -> None:
         nothing = words.say("Nothing of {code} has been released yet.", code=of.code)
         await visit.show(Screen(plain(nothing), (to_round(words, of.code),)))
         return
-    looking = Looking(words, of, Published.model_validate_json(snapshot.document).clocked(zone), {})
+    published = Published.model_validate_json(snapshot.document).clocked(zone)
+    looking = Looking(words, of, published, {}, closed=of.state(visit.at) is State.CLOSED)
     screen = results_screen(looking, page.removesuffix(PICTURE), None)
     rows = [tuple(_kept(each, of.code) for each in row if _is_here(each)) for row in screen.keyboard]
     await visit.show(replace(screen, keyboard=(*(row for row in rows if row), to_round(words, of.code))))

@@ -31,6 +31,7 @@ WITHHELD = "withheld"
 BASE_TOO_SMALL = "base too small"
 AWAITED = "awaited"
 AT_CLOSING = "at closing"
+HELD_BACK = "held back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class _Reading:
         for themes in self.published.themes:
             yield from self._themes(themes)
         for each in self.published.awaited:
-            told = AT_CLOSING if each.at_closing else AWAITED
+            told = AT_CLOSING if each.at_closing else HELD_BACK if each.held_back else AWAITED
             yield self._of(each.table, 0, "")(measure="n", value=each.have, base=each.first, told=told)
 
     def _round(self) -> Iterator[Figure]:

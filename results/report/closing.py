@@ -132,7 +132,7 @@ def _not_yet(reporting: Reporting) -> Iterator[Prose]:
     if awaited:
         yield Prose(
             over=telling.words.say("Method and limits"),
-            title=telling.words.say("What is still awaited"),
+            title=telling.words.say("What is not shown"),
             items=tuple(Item(heading=_table(telling, each), text=_why(telling, each)) for each in awaited),
         )
 
@@ -141,6 +141,8 @@ def _why(telling: Telling, awaited: Awaited) -> str:
     number, say = telling.words.number, telling.words.say
     if awaited.at_closing:
         return say("shown when the consultation has closed")
+    if awaited.held_back:
+        return say("held back, because it would give single people away")
     return say("{have} of the {first} answers that it needs", have=number(awaited.have), first=number(awaited.first))
 
 

@@ -85,6 +85,12 @@ async def test_when_closed_means_not_before(database, timisoara):
     assert await seen(database, closed, looking_at("results")) is not None
 
 
+async def test_once_closed_nothing_is_so_far(database, timisoara):
+    assert "0 people have answered so far." in (await seen(database, timisoara, looking_at("results"), exact=True)).html
+    closed = replace(timisoara, closes=NOW - timedelta(hours=2))
+    assert "0 people have answered.\n" in (await seen(database, closed, looking_at("results"), exact=True)).html + "\n"
+
+
 async def test_what_was_committed_is_answered_though_results_cannot_be_read(database, timisoara):
     async with database.writing() as connection:
         await connection.execute(text("DROP TABLE snapshot"))

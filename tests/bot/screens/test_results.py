@@ -136,6 +136,23 @@ def test_the_menu_says_what_is_released_and_what_is_awaited(released):
     assert [row[0].text for row in screen.keyboard] == ["The city's problems", "◀ Back to the questions"]
 
 
+def test_when_the_round_has_closed_nothing_is_promised_any_more(released):
+    html = results_screen(replace(released, closed=True), "results", None).html
+    assert "80 people have answered.\n" in html
+    assert "Not shown: what fewer than 50 people answered." in html
+    assert "so far" not in html
+
+
+def test_what_enough_have_answered_and_is_held_back_has_another_reason(released):
+    held = Awaited(table="dysfunctions", have=50, first=50)
+    awaiting = {"awaited": (held, *released.published.awaited)}
+    both = replace(released, published=released.published.model_copy(update=awaiting))
+    html = results_screen(both, "results", None).html
+    assert "(30 of 50 so far). Some figures are held back, because they would give single people away." in html
+    alone = replace(released, published=released.published.model_copy(update={"awaited": (held,)}))
+    assert "fewer than" not in results_screen(alone, "results", None).html
+
+
 def test_a_question_without_figures_says_so(released):
     assert "There are no figures for this yet." in results_screen(released, "results-2-0", None).html
 

@@ -111,7 +111,11 @@ PUBLISHED = Published(
             ),
         ),
     ),
-    awaited=(Awaited(table="pair", have=30, first=50), Awaited(table="years", have=50, first=50, at_closing=True)),
+    awaited=(
+        Awaited(table="pair", have=30, first=50),
+        Awaited(table="why", have=50, first=50),
+        Awaited(table="years", have=50, first=50, at_closing=True),
+    ),
 )
 
 ROWS = list(figures(PUBLISHED, CONSULTATION, "ro"))
@@ -170,6 +174,7 @@ def test_means_groups_nets_sections_and_crosstabs() -> None:
 
 def test_what_is_awaited_says_so() -> None:
     assert told("pair") == [("", "", "n", 30, None, None, 50, "awaited")]
+    assert told("why") == [("", "", "n", 50, None, None, 50, "held back")]
     assert told("years") == [("", "", "n", 50, None, None, 50, "at closing")]
     assert [(measure, value, why) for _, _, measure, value, _, _, _, why in told("#round")] == [
         ("n_answered", 100, ""),

@@ -26,6 +26,7 @@ NOTHING = Published(
     awaited=(
         Awaited(table="dysfunctions", have=30, first=50),
         Awaited(table="section:vision", have=0, first=50),
+        Awaited(table="city_for_all", have=50, first=50),
         Awaited(table="net:civil_society_and_ngos", have=0, first=50, at_closing=True),
         Awaited(table="organisation_main*digitalisation", have=0, first=50, at_closing=True),
     ),
@@ -44,6 +45,7 @@ def test_a_round_of_which_nothing_is_released_says_what_is_awaited() -> None:
     assert "Nothing has been released yet: too few people have answered so far." in found.text
     assert "Which problems should the strategy address first? 30 of the 50 answers that it needs" in found.text
     assert "The vision 0 of the 50 answers" in found.text
+    assert "A city for everyone held back, because it would give single people away" in found.text
     assert "Civil society and NGOs shown when the consultation has closed" in found.text
     assert "How would you rate the level of digitalisation of your organisation? by Which of these" in found.text
     assert "EXACT" not in found.text
