@@ -3,14 +3,13 @@
 A state is computed from what is stored and the moment; what is so already stays as it is, without a line.
 
 errors:
-    BroadcastError
+    storage.broadcast_words.BroadcastError
     ├── UnknownBroadcast
-    ├── UnfitBroadcast    it says nothing, too much, or has a picture that Telegram would not take
     └── NotNow            the broadcast's state does not allow it
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -21,30 +20,16 @@ from sqlmodel import col, delete, select, update
 
 from storage.audit import Act, Author, note
 from storage.broadcast_tables import BroadcastMessageRow, BroadcastRow, DeliveryRow
+from storage.broadcast_words import BroadcastError, Rewording, Words, check_words
 from storage.database import Database
 from storage.digests import digest_of
 from storage.exchange import Wish
 from storage.quiet_hours import QuietHours, quiet_hours
 from storage.segments import Segment
 
-TEXT_UNITS = 4000
-"""UTF-16 units that a text may have: Telegram takes 4096."""
-CAPTION_UNITS = 1000
-"""The same beside a picture, where Telegram takes 1024."""
-PICTURE_BYTES = 10_000_000
-_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-
-
-class BroadcastError(Exception):
-    """A broadcast cannot be what was asked; the message is one sentence for the person who asked."""
-
 
 class UnknownBroadcast(BroadcastError):
     """There is no broadcast of that number."""
-
-
-class UnfitBroadcast(BroadcastError):
-    """It could not be sent as it is."""
 
 
 class NotNow(BroadcastError):
@@ -84,14 +69,6 @@ class Standing(StrEnum):
     PAUSED = "paused"
     CANCELLED = "cancelled"
     DONE = "done"
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What is said in one language: plain text, and perhaps a picture (PNG or JPEG)."""
-
-    text: str
-    picture: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,24 +136,6 @@ class Broadcast:
         return digest_of([*decided, self.paused, self.cancelled, _texts(self.words), pictures])
 
 
-def check_words(words: Mapping[str, Words]) -> None:
-    """Raises UnfitBroadcast for what Telegram would not take."""
-    if not words:
-        raise UnfitBroadcast("a broadcast says something in at least one language")
-    for language, each in words.items():
-        room = TEXT_UNITS if each.picture is None else CAPTION_UNITS
-        units = len(each.text.encode("utf-16-le", "surrogatepass")) // 2
-        if not each.text.strip():
-            raise UnfitBroadcast(f"the text in {language} is empty")
-        if units > room:
-            beside = "" if each.picture is None else " beside a picture"
-            raise UnfitBroadcast(f"the text in {language} has {units} characters; there is room for {room}{beside}")
-        if each.picture is not None and not each.picture.startswith(_PICTURES):
-            raise UnfitBroadcast(f"the picture in {language} is neither PNG nor JPEG")
-        if each.picture is not None and len(each.picture) > PICTURE_BYTES:
-            raise UnfitBroadcast(f"the picture in {language} has more than 10 MB")
-
-
 async def create(database: Database, wanted: Broadcast, by: Author) -> Broadcast:
     """Store a draft, under the next number. Raises UnfitBroadcast."""
     check_words(wanted.words)
@@ -201,21 +160,23 @@ async def create(database: Database, wanted: Broadcast, by: Author) -> Broadcast
     return made
 
 
-async def reword(database: Database, number: int, said: tuple[str, str], now: datetime, by: Author) -> Broadcast:
-    """Let a draft say this: a language, and the text in it. Raises UnknownBroadcast, NotNow, UnfitBroadcast."""
-    language, text = said
+async def reword(database: Database, number: int, wanted: Rewording, now: datetime, by: Author) -> Broadcast:
+    """Let a draft say this in one language. Raises UnknownBroadcast, NotNow, UnfitBroadcast."""
+    language = wanted.language
     async with database.writing() as connection:
         found = await _draft(connection, number, now)
-        before = found.words.get(language)
-        words = {**found.words, language: Words(text) if before is None else replace(before, text=text)}
-        check_words(words)
-        after = replace(found, words=words)
-        if before is None:
-            row = {"broadcast": number, "language": language, "place": len(found.words), "text": text, "picture": None}
-            await connection.execute(insert(BroadcastMessageRow), [row])
-        else:
+        said = wanted.of(found.words.get(language))
+        check_words({language: said})
+        if said == found.words.get(language):
+            return found
+        after = replace(found, words={**found.words, language: said})
+        values = {"text": said.text, "picture": said.picture}
+        if language in found.words:
             there = (col(BroadcastMessageRow.broadcast) == number, col(BroadcastMessageRow.language) == language)
-            await connection.execute(update(BroadcastMessageRow).where(*there).values(text=text))
+            await connection.execute(update(BroadcastMessageRow).where(*there).values(values))
+        else:
+            row = {"broadcast": number, "language": language, "place": len(found.words), **values}
+            await connection.execute(insert(BroadcastMessageRow), [row])
         await note(connection, by, Act.BROADCAST_REWORDED, _subject(found), before=found.digest, after=after.digest)
     return after
 

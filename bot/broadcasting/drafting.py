@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.broadcasting.wording import Deed, usual_text
 from bot.screens.pages import languages_of
-from storage.broadcasts import Broadcast, Kind, Words
+from storage.broadcast_words import Words
+from storage.broadcasts import Broadcast, Kind
 from storage.quiet_hours import QuietHours
 from storage.rounds import Round
 from storage.segments import Segment

@@ -11,7 +11,8 @@ from bot.clock import Clock
 from bot.gate import Gate
 from bot.posting import Held, Posted, Posting
 from bot.screen import Screen
-from storage.broadcasts import Broadcast, Words
+from storage.broadcast_words import Words
+from storage.broadcasts import Broadcast
 from storage.database import Database
 from storage.deliveries import held_until, hold, stands_below
 from storage.keys import load_keys

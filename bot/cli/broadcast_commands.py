@@ -37,6 +37,7 @@ def build_broadcasts() -> typer.Typer:
     broadcasts = group("Write to all who asked for it: announce, remind, thank, tell results and what came of them.")
     for name, command in (
         ("create", broadcast_create),
+        ("reword", broadcast_reword),
         ("show", broadcast_show),
         ("list", broadcast_list),
         ("test", broadcast_test),
@@ -93,6 +94,25 @@ def broadcast_create(
         quiet=quiet,
     )
     do(lambda settings: create_one(settings, round_, wanted, now()))
+
+
+def broadcast_reword(
+    number: Number,
+    text: Annotated[
+        list[str] | None, typer.Option(metavar="LANGUAGE=FILE", help="What it says from now on, as plain text.")
+    ] = None,
+    picture: Annotated[
+        list[str] | None, typer.Option(metavar="LANGUAGE=FILE", help="A PNG or JPEG above the text, in place of any.")
+    ] = None,
+    no_picture: Annotated[
+        list[str] | None, typer.Option(metavar="LANGUAGE", help="Take the picture in this language away.")
+    ] = None,
+) -> None:
+    """Give a draft other words or pictures; a language may be new to it."""
+    from bot.cli.broadcasts import Changes, reword_one
+
+    changes = Changes(tuple(text or ()), tuple(picture or ()), tuple(no_picture or ()))
+    do(lambda settings: reword_one(settings, number, changes, now()))
 
 
 def broadcast_show(number: Number) -> None:

@@ -23,7 +23,8 @@ from bot.settings import Settings
 from storage import broadcasts as ledger
 from storage.audience import Audience
 from storage.audit import Act, Author, note_alone
-from storage.broadcasts import Broadcast, BroadcastError, Kind, Standing, Words
+from storage.broadcast_words import BroadcastError, Rewording, Words
+from storage.broadcasts import Broadcast, Kind, Standing
 from storage.database import Database
 from storage.quiet_hours import QuietHours, QuietHoursUnreadable, quiet_hours
 from storage.rounds import Round, rounds
@@ -43,6 +44,15 @@ class Draft:
     segment: str | None
     stopped_by: str | None
     quiet: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What was typed to change a draft. `bare`: languages that lose their picture."""
+
+    texts: tuple[str, ...]
+    pictures: tuple[str, ...]
+    bare: tuple[str, ...]
 
 
 async def create_one(settings: Settings, code: str | None, draft: Draft, now: datetime) -> None:
@@ -67,6 +77,22 @@ async def create_one(settings: Settings, code: str | None, draft: Draft, now: da
         made = await _told(ledger.create(database, wanted, author(now)))
     typer.echo(f"✓ broadcast {made.number} written, in {', '.join(made.words)}; nothing is sent yet")
     typer.echo(f"Try it: glas broadcast test {made.number} --to ID · start it: glas broadcast send {made.number}")
+
+
+async def reword_one(settings: Settings, number: int, changes: Changes, now: datetime) -> None:
+    """Gives the draft other words, language by language."""
+    texts = _texts(changes.texts)
+    pictures = _pictures(changes.pictures) | dict.fromkeys(changes.bare, b"")
+    languages = list(dict.fromkeys([*texts, *pictures]))
+    if not languages:
+        raise Refusal("say what changes: --text, --picture or --no-picture")
+    async with opened(settings) as database:
+        for each in languages:
+            wanted = Rewording(each, texts.get(each), pictures.get(each))
+            await _told(ledger.reword(database, number, wanted, now, author(now)))
+    typer.echo(
+        f"✓ broadcast {number} is reworded in {', '.join(languages)}; try it: glas broadcast test {number} --to ID"
+    )
 
 
 async def list_all(settings: Settings, now: datetime) -> None:
@@ -177,15 +203,36 @@ async def _told(work: Awaitable[Broadcast]) -> Broadcast:
 def _words(draft: Draft, kind: Kind, round_: Round) -> Mapping[str, Words]:
     """Texts and pictures by language, the usual words where none were written."""
     if draft.texts:
-        texts = {language: _read(file).decode() for language, file in _named(draft.texts, "--text").items()}
-        words = {language: Words(text.strip()) for language, text in texts.items()}
+        words = {language: Words(text) for language, text in _texts(draft.texts).items()}
     else:
         words = usual_words(kind, round_, _deeds(draft.deeds))
-    for language, file in _named(draft.pictures, "--picture").items():
+    for language, picture in _pictures(draft.pictures).items():
         if language not in words:
             raise Refusal(f"there is a picture in {language}, and no text")
-        words[language] = replace(words[language], picture=_read(file))
+        words[language] = replace(words[language], picture=picture)
     return words
+
+
+def _texts(given: tuple[str, ...]) -> dict[str, str]:
+    return {language: _text(file) for language, file in _named(given, "--text").items()}
+
+
+def _text(file: Path) -> str:
+    try:
+        return _read(file).decode("utf-8-sig").strip()
+    except UnicodeDecodeError as error:
+        raise Refusal(f"{file} is no plain text in UTF-8") from error
+
+
+def _pictures(given: tuple[str, ...]) -> dict[str, bytes]:
+    return {language: _picture(file) for language, file in _named(given, "--picture").items()}
+
+
+def _picture(file: Path) -> bytes:
+    picture = _read(file)
+    if not picture:
+        raise Refusal(f"{file} is empty")
+    return picture
 
 
 def _named(given: tuple[str, ...], option: str) -> dict[str, Path]:

@@ -46,6 +46,9 @@ DIALOGS, OTHERS = -1, 0
 
 KINDS: Final = (Update.MESSAGE, Update.CALLBACK_QUERY)
 _PRIVATE: Final = filters.ChatType.PRIVATE
+_PICTURE: Final = filters.PHOTO | filters.Document.IMAGE
+_NO_FILE: Final = filters.ANIMATION | (filters.ATTACHMENT & ~filters.Document.ALL)
+"""What is sent otherwise than as a file; an animation counts as both."""
 
 
 def build_application(settings: Settings, measures: Measures) -> App:
@@ -100,12 +103,13 @@ def _dialogs(door: Door, found: Sequence[Topic]) -> Handler:
     questions = {question.verb: question for topic in found for question in topic.questions}
     entries: list[Handler] = [CallbackQueryHandler(door.asking(each), _verb(each.verb)) for each in questions.values()]
     typed: Handler = MessageHandler(_PRIVATE & filters.TEXT & ~filters.COMMAND, door.taking(questions))
+    pictured: Handler = MessageHandler(_PRIVATE & (_PICTURE | _NO_FILE), door.picturing(questions))
     with warnings.catch_warnings():
         # It says that a dialog is not tracked for every message apart: one for each chat is what is wanted.
         warnings.simplefilter("ignore", PTBUserWarning)
         return ConversationHandler(
             entries,
-            {ASKED: [typed]},
+            {ASKED: [typed, pictured]},
             [MessageHandler(filters.ALL, _leave), CallbackQueryHandler(_leave)],
             allow_reentry=True,
         )
@@ -132,6 +136,7 @@ def _handlers(door: Door, found: Sequence[Topic]) -> list[Handler]:
         *commands,
         *taps,
         CallbackQueryHandler(door.unknown_button),
+        MessageHandler(_PRIVATE & _PICTURE, door.pictures(found)),
         MessageHandler(_PRIVATE & filters.Document.ALL, door.documents(found)),
         MessageHandler(_PRIVATE & filters.TEXT & ~filters.COMMAND, door.texts(found)),
         MessageHandler(_PRIVATE & filters.ALL, door.unreadable),

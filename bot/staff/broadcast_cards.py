@@ -9,6 +9,7 @@ from bot.screen import Button, Screen
 from bot.staff.visit import Visit
 from results.labels import shortened
 from results.speech import Speech, own_name
+from storage.broadcast_words import Words
 from storage.broadcasts import Broadcast, Kind, Standing
 from storage.rounds import Round
 from storage.segments import Segment
@@ -21,9 +22,7 @@ def card(visit: Visit, of: Broadcast, round_: Round) -> Screen:
     """What it says, to whom, how it stands, and what can be done with it."""
     words, standing = visit.words, of.standing(visit.office.now())
     texts = [
-        paragraphs(
-            plain(own_name(language)) + (" 🖼" if said.picture else ""), quoted(shortened(said.text, SHOWN_LENGTH))
-        )
+        paragraphs(plain(_heading(words, language, said)), quoted(shortened(said.text, SHOWN_LENGTH)))
         for language, said in of.words.items()
     ]
     facts = [
@@ -44,6 +43,11 @@ def card(visit: Visit, of: Broadcast, round_: Round) -> Screen:
         ),
         (*_buttons(words, of, standing, visit.office.settings.quiet_hours), all_broadcasts(words)),
     )
+
+
+def _heading(words: Speech, language: str, said: Words) -> str:
+    name = own_name(language)
+    return name if said.picture is None else words.say("{language}, with a picture 🖼", language=name)
 
 
 def _progress(words: Speech, of: Broadcast, round_: Round, standing: Standing) -> str:
@@ -87,7 +91,11 @@ def _buttons(words: Speech, of: Broadcast, standing: Standing, city_quiet: str) 
     match standing:
         case Standing.DRAFT:
             rows = [
-                (Button(words.say("Other words: {language}", language=own_name(each)), f"reword.{of.number}.{each}"),)
+                (
+                    Button(
+                        words.say("Text and picture: {language}", language=own_name(each)), f"reword.{of.number}.{each}"
+                    ),
+                )
                 for each in of.words
             ]
             aim = (Button(words.say("Who is it for?"), f"aim.{of.number}"),)
@@ -103,6 +111,11 @@ def _buttons(words: Speech, of: Broadcast, standing: Standing, city_quiet: str) 
             return ()
         case _:
             assert_never(standing)
+
+
+def _reword(words: Speech, of: Broadcast, language: str) -> Button:
+    label = words.say("Text and picture: {language}", language=own_name(language))
+    return Button(label, f"reword.{of.number}.{language}")
 
 
 def _hush(words: Speech, of: Broadcast, city_quiet: str) -> tuple[tuple[Button, ...], ...]:

@@ -10,7 +10,8 @@ from bot.staff.visit import Tap, Topic, Visit
 from results.speech import Speech, own_name
 from storage.audience import Audience
 from storage.audit import Act, note_alone
-from storage.broadcasts import Broadcast, BroadcastError, broadcast, keep_quiet, redirect
+from storage.broadcast_words import BroadcastError
+from storage.broadcasts import Broadcast, broadcast, keep_quiet, redirect
 from storage.quiet_hours import quiet_hours
 from storage.roles import Permission
 from storage.rounds import Round, rounds

@@ -14,11 +14,11 @@ from bot.screen import Button, Screen
 from bot.staff.broadcast_cards import all_broadcasts, card, card_of, kind_name, state_name, to_broadcast
 from bot.staff.broadcast_recipients import counted, named, told_of
 from bot.staff.visit import Command, Question, Tap, Topic, Visit
-from results.speech import Speech, own_name
+from results.speech import Speech
 from storage.audit import Act, Author, note_alone
+from storage.broadcast_words import BroadcastError
 from storage.broadcasts import (
     Broadcast,
-    BroadcastError,
     Kind,
     Standing,
     broadcast,
@@ -27,7 +27,6 @@ from storage.broadcasts import (
     create,
     pause,
     resume,
-    reword,
     schedule,
 )
 from storage.database import Database
@@ -89,31 +88,6 @@ async def show_one(visit: Visit) -> None:
     message = await visit.show(card(visit, of, round_))
     if of.standing(visit.at) in {Standing.RUNNING, Standing.SCHEDULED}:
         _follow(visit, of, round_, message)
-
-
-async def ask_words(visit: Visit) -> Screen | None:
-    """The text of a draft in one language."""
-    found = await named(visit)
-    if found is None:
-        return None
-    words = visit.words
-    asked = words.say("Please type the text in this language: {language}", language=own_name(visit.given[1]))
-    return Screen(plain(asked), (to_broadcast(words, found[0]),))
-
-
-async def take_words(visit: Visit) -> bool:
-    """Takes it, unless Telegram would not."""
-    found = await named(visit)
-    if found is None:
-        return True
-    try:
-        said = (visit.given[1], visit.text)
-        changed = await reword(visit.database, found[0].number, said, visit.at, visit.author)
-    except BroadcastError:
-        await visit.send(Screen(plain(visit.words.say("That is too long, or the broadcast was started meanwhile."))))
-        return False
-    await visit.send(card(visit, changed, found[1]))
-    return True
 
 
 async def try_it(visit: Visit) -> None:
@@ -240,8 +214,5 @@ def setup() -> Topic:
             Tap("trial", WRITE, try_it),
             Tap("mailing", WRITE, step),
         ),
-        questions=(
-            Question("reword", WRITE, ask_words, take_words),
-            Question("mail", WRITE, ask_number, take_number),
-        ),
+        questions=(Question("mail", WRITE, ask_number, take_number),),
     )

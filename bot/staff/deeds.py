@@ -13,7 +13,8 @@ from bot.screen import Button, Screen
 from bot.staff.broadcast_cards import all_broadcasts, card
 from bot.staff.files import sent_in_reply
 from bot.staff.visit import Tap, Topic, Visit
-from storage.broadcasts import BroadcastError, Kind, create
+from storage.broadcast_words import BroadcastError
+from storage.broadcasts import Kind, create
 from storage.quiet_hours import quiet_hours
 from storage.roles import Permission
 from storage.rounds import rounds

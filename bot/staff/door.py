@@ -22,6 +22,7 @@ ASKED: Final = 1
 """The state of a dialog in which something is to be typed."""
 
 _QUESTION: Final = "question"
+_ALBUM: Final = "album"
 
 
 class Door:
@@ -70,6 +71,33 @@ class Door:
                 visit.file = file
                 taken = await question.take(visit)
             raise ApplicationHandlerStop(ConversationHandler.END if taken else ASKED)
+
+        return callback
+
+    def picturing(self, questions: Mapping[str, Question]) -> Callback:
+        """Hands a picture to the question, if it wants one; else it leaves the question."""
+
+        async def callback(update: Update, context: Context) -> int:
+            verb, given, _ = _user(context)[_QUESTION]
+            question = questions[verb]
+            if question.picture is None:
+                return ConversationHandler.END
+            if _is_told(update, context):
+                raise ApplicationHandlerStop(ASKED)
+            visit = await self._allowed(update, context, question.may, given)
+            taken = visit is None or await question.picture(visit)
+            raise ApplicationHandlerStop(ConversationHandler.END if taken else ASKED)
+
+        return callback
+
+    def pictures(self, topics: Sequence[Topic]) -> Callback:
+        """Hands a picture that nothing asked for to the topic that knows what to say of it."""
+        [(may, told)] = [each.pictures for each in topics if each.pictures is not None]
+        guarded = self.guarded(may, told)
+
+        async def callback(update: Update, context: Context) -> None:
+            if not _is_told(update, context):
+                await guarded(update, context)
 
         return callback
 
@@ -135,7 +163,7 @@ class Door:
             return None
         parts = tuple((query.data or "").split(".")[1:]) if query is not None else tuple(context.args or ())
         visit = Visit(self._office, member, user.id, message, query, parts if given is None else given)
-        visit.text = (message.text or "") if query is None else ""
+        visit.text = (message.text or message.caption or "") if query is None else ""
         if may is None or visit.may(may):
             return visit
         refusal = not_allowed(visit.words, member.role)
@@ -152,6 +180,14 @@ def _unasked(words: Speech) -> str:
         "I am not waiting for a text now. If you were answering a question of mine, I was restarted meanwhile: "
         "please tap its button again. What you typed still stands above. /help lists what I know."
     )
+
+
+def _is_told(update: Update, context: Context) -> bool:
+    """Whether it belongs to an album of which something was said: each of its pictures is an update."""
+    album = update.message.media_group_id if update.message is not None else None
+    told = _user(context).get(_ALBUM)
+    _user(context)[_ALBUM] = album
+    return album is not None and album == told
 
 
 def _user(context: Context) -> dict[str, Any]:

@@ -5,6 +5,15 @@ from typing import assert_never
 from bot.markup import plain
 from bot.screen import Button, Screen
 from results.speech import Speech
+from storage.broadcast_words import (
+    PICTURE_BYTES,
+    BroadcastError,
+    NothingSaid,
+    OtherPicture,
+    PictureTooLarge,
+    TextTooLong,
+)
+from storage.broadcasts import UnknownBroadcast
 from storage.roles import Permission, Role
 from storage.round_changes import Anonymous, LanguageLost, NotNow, OtherStructure, ReasonUnusable
 from storage.rounds import (
@@ -55,6 +64,37 @@ def refusal(words: Speech, error: RoundError | StaffError) -> str:
             return words.say("That is the only owner: somebody has to be left who may invite.")
         case _:
             return words.say("That cannot be done now. Please try once more.")
+
+
+def broadcast_refusal(words: Speech, error: BroadcastError) -> str:
+    """The same, of a broadcast."""
+    match error:
+        case UnknownBroadcast():
+            return words.say("There is no such broadcast.")
+        case TextTooLong(pictured=True, units=units, room=room):
+            return words.say(
+                "Beside a picture there is room for {room} characters, and the text has {units}. Please type a shorter "
+                "text first, or do without the picture.",
+                room=words.number(room),
+                units=words.number(units),
+            )
+        case TextTooLong(units=units, room=room):
+            return words.say(
+                "There is room for {room} characters, and the text has {units}. Please type a shorter one.",
+                room=words.number(room),
+                units=words.number(units),
+            )
+        case NothingSaid():
+            return words.say("There is no text in this language yet. Please type it.")
+        case OtherPicture():
+            return words.say("That is neither PNG nor JPEG. Please save it as one of the two, or send it as a photo.")
+        case PictureTooLarge():
+            megabytes = words.number(PICTURE_BYTES // 1_000_000)
+            return words.say(
+                "That picture is too large: there is room for {size} MB. Please send it as a photo.", size=megabytes
+            )
+        case _:
+            return words.say("The broadcast was started or cancelled meanwhile, so it stays as it is.")
 
 
 def refused(words: Speech, error: RoundError | StaffError, *rows: tuple[Button, ...]) -> Screen:

@@ -3,6 +3,7 @@
 from bot.staff import (
     audit,
     broadcast_recipients,
+    broadcast_wording,
     broadcasts,
     consultations,
     dates,
@@ -28,6 +29,7 @@ def topics() -> tuple[Topic, ...]:
         consultations.setup(trials),
         trying.setup(trials),
         broadcasts.setup(),
+        broadcast_wording.setup(),
         broadcast_recipients.setup(),
         deeds.setup(),
         dates.setup(),

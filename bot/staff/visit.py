@@ -86,7 +86,8 @@ class Office:
 class Visit:
     """One update of a staff member, while it is answered.
 
-    `given`: what stands behind a command or in a button, part by part. `text`: what was typed; `file`: the one that a
+    `given`: what stands behind a command or in a button, part by part. `text`: what was typed, or the caption of what
+    was sent; `file`: the one that a
     question is about, from its asking to what is typed then. `query`: the tap, when it was one, `message` the message
     that came, or that was tapped.
     """
@@ -191,19 +192,22 @@ class Question:
 
     `ask` gives the screen that asks, None when there is nothing to ask for. `take` gets what was typed in `text`, and
     what stood in the button in `given`; it says whether that was taken: if not, it has said what is wrong, and what is
-    typed next is taken for the answer.
+    typed next is taken for the answer. `picture` does the same with a picture that comes instead, or with what
+    somebody may have thought to be one; where it is None, none is wanted.
     """
 
     verb: str
     may: Permission | None
     ask: Callable[[Visit], Awaitable[Screen | None]]
     take: Callable[[Visit], Awaitable[bool]]
+    picture: Callable[[Visit], Awaitable[bool]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
     """What one module adds to the bot. `documents` gets every file, `texts` what was typed while nothing asked for it,
-    in the order of the topics, until one says that it was for it.
+    in the order of the topics, until one says that it was for it. `pictures` gets pictures that nothing asked for, from
+    members who may do this.
     """
 
     commands: tuple[Command, ...] = ()
@@ -211,3 +215,4 @@ class Topic:
     questions: tuple[Question, ...] = ()
     documents: Run | None = None
     texts: Callable[[Visit], Awaitable[bool]] | None = None
+    pictures: tuple[Permission, Run] | None = None

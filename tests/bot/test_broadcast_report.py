@@ -8,7 +8,8 @@ from bot.asked import OpenRound
 from bot.broadcasting.message import message_of
 from bot.broadcasting.report import Figure, told
 from bot.callbacks import read, stands_alone
-from storage.broadcasts import Broadcast, Counts, Kind, Words
+from storage.broadcast_words import Words
+from storage.broadcasts import Broadcast, Counts, Kind
 from storage.segments import Segment
 from tests.bot.conftest import NOW
 

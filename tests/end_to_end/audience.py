@@ -11,7 +11,8 @@ from sqlalchemy import insert
 from sandbox.journal import Called, Entry
 from sandbox.messages import body_of
 from storage.audit import Author
-from storage.broadcasts import Broadcast, Kind, Words, broadcast, create, schedule
+from storage.broadcast_words import Words
+from storage.broadcasts import Broadcast, Kind, broadcast, create, schedule
 from storage.exchange import EVERYTHING
 from storage.keys import load_keys
 from storage.rows import to_json

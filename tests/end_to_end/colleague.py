@@ -19,7 +19,8 @@ NOBODY = Author("cli:test", datetime.now(UTC))
 class Colleague:
     """A person in the chat with the staff's bot."""
 
-    def __init__(self, person: Person, chat: Chat) -> None:
+    def __init__(self, stage: Stage, person: Person, chat: Chat) -> None:
+        self.stage = stage
         self.person = person
         self.chat = chat
 
@@ -27,7 +28,7 @@ class Colleague:
     async def stranger(cls, stage: Stage, language: str = "en") -> Self:
         """Somebody who has not written yet."""
         person = await stage.town.arrive("Ion", language_code=language)
-        return cls(person, await stage.stack.enter_async_context(person.chat(STAFF_BOT.id)))
+        return cls(stage, person, await stage.stack.enter_async_context(person.chat(STAFF_BOT.id)))
 
     @classmethod
     async def invited(cls, stage: Stage, role: Role, name: str, language: str = "en") -> Self:

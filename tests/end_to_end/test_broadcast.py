@@ -5,7 +5,8 @@ from itertools import pairwise
 from sandbox.faults import Kind as Fault
 from sandbox.pace import Pace
 from storage.audit import Author
-from storage.broadcasts import Counts, Kind, Words, cancel, pause, resume
+from storage.broadcast_words import Words
+from storage.broadcasts import Counts, Kind, cancel, pause, resume
 from storage.segments import Segment
 from tests.end_to_end.audience import PNG, TEXT, announced, done, heard, subscribe
 from tests.end_to_end.citizen import LABELS

@@ -47,7 +47,8 @@ async def test_it_goes_out_for_who_types_the_number_and_the_card_follows(city: S
 
 
 async def test_other_words(city: Stage, maria: Colleague) -> None:
-    await maria.taps("Other words: Română", "Please type the text")
+    await maria.taps("Text and picture: Română", "Please type the text")
+    await maria.says("a" * 4001, "There is room for 4,000 characters, and the text has 4,001")
     await maria.says("Rezultatele sunt la Casa Tineretului.", "Casa Tineretului", "a draft")
     assert (await broadcast(city.database, 1)).standing(wall_of(city.clock)) is Standing.DRAFT
 

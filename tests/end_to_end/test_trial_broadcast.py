@@ -9,7 +9,8 @@ from bot.refusal import Refusal
 from sandbox.client import Chat
 from sandbox.faults import Kind as Fault
 from storage.audit import Author, lines
-from storage.broadcasts import Broadcast, Counts, Kind, Standing, Words, broadcast, create
+from storage.broadcast_words import Words
+from storage.broadcasts import Broadcast, Counts, Kind, Standing, broadcast, create
 from storage.roles import Role
 from storage.segments import Segment
 from tests.end_to_end.audience import PNG, heard, subscribe

@@ -5,7 +5,8 @@ from dataclasses import replace
 from storage.audience import Audience
 from storage.audit import Author
 from storage.batch import Arrival, Decision
-from storage.broadcasts import Broadcast, Kind, Words, broadcast, create, schedule
+from storage.broadcast_words import Words
+from storage.broadcasts import Broadcast, Kind, broadcast, create, schedule
 from storage.deliveries import prepare
 from storage.exchange import EVERYTHING
 from storage.segments import Segment

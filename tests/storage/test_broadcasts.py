@@ -6,18 +6,16 @@ import pytest
 
 from storage import audit
 from storage.audit import Author
+from storage.broadcast_words import NothingSaid, Rewording, TextTooLong, UnfitBroadcast, Words, check_words
 from storage.broadcasts import (
     Broadcast,
     Kind,
     NotNow,
     Standing,
-    UnfitBroadcast,
     UnknownBroadcast,
-    Words,
     broadcast,
     broadcasts,
     cancel,
-    check_words,
     counts_of,
     create,
     due,
@@ -35,6 +33,7 @@ from tests.storage.conftest import NOW
 
 BY = Author("cli:maria", NOW)
 PNG = b"\x89PNG\r\n\x1a\n...."
+OTHER = b"\xff\xd8\xff...."
 LATER = NOW + timedelta(hours=1)
 
 
@@ -112,20 +111,27 @@ async def test_a_draft_goes_elsewhere_and_keeps_other_hours_and_nothing_later(ho
 
 
 async def test_a_draft_is_reworded_and_nothing_later(house) -> None:
+    async def says(language: str, text: str | None = None, picture: bytes | None = None) -> Words:
+        wanted = Rewording(language, text, picture)
+        return (await reword(house.database, 1, wanted, NOW, BY)).words[language]
+
     await create(house.database, draft(), BY)
-    await reword(house.database, 1, ("ro", "Altfel"), NOW, BY)
-    await reword(house.database, 1, ("hu", "Jó napot"), NOW, BY)
+    assert await says("ro", "Altfel") == Words("Altfel", PNG)
+    assert await says("ro", picture=OTHER) == Words("Altfel", OTHER)
+    assert await says("ro", picture=b"") == Words("Altfel")
+    assert await says("hu", "Jó napot", PNG) == Words("Jó napot", PNG)
+    assert await says("hu", "Jó napot", PNG) == Words("Jó napot", PNG)
     found = await broadcast(house.database, 1)
-    assert found.words == {"ro": Words("Altfel", PNG), "en": Words("Hello"), "hu": Words("Jó napot")}
-    with pytest.raises(UnfitBroadcast):
-        await reword(house.database, 1, ("ro", "a" * 1001), NOW, BY)
+    assert found.words == {"ro": Words("Altfel"), "en": Words("Hello"), "hu": Words("Jó napot", PNG)}
+    with pytest.raises(TextTooLong, match="1001 characters; there is room for 1000 beside a picture"):
+        await says("hu", "a" * 1001)
+    with pytest.raises(NothingSaid):
+        await says("de", picture=PNG)
     await schedule(house.database, 1, LATER, NOW, BY)
     with pytest.raises(NotNow, match="it stays as it is"):
-        await reword(house.database, 1, ("ro", "Altfel"), NOW, BY)
-    assert (await acts(house))[-3:] == [
-        ("broadcast reworded", "broadcast 1"),
-        ("broadcast reworded", "broadcast 1"),
-        ("broadcast started", "broadcast 1"),
+        await says("ro", "Altfel")
+    assert (await acts(house))[1:] == [("broadcast reworded", "broadcast 1")] * 4 + [
+        ("broadcast started", "broadcast 1")
     ]
 
 

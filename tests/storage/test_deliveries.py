@@ -11,7 +11,8 @@ from flows.places import Asking
 from flows.response import Response
 from storage import surveys
 from storage.batch import Arrival, Decision, Sent
-from storage.broadcasts import Broadcast, Counts, Kind, Standing, Words, broadcast, cancel, create, pause
+from storage.broadcast_words import Words
+from storage.broadcasts import Broadcast, Counts, Kind, Standing, broadcast, cancel, create, pause
 from storage.deliveries import (
     Claim,
     Fate,

@@ -62,6 +62,27 @@ def test_own_words_pictures_and_deeds_come_from_files(town: Glas) -> None:
     assert "You said: Dust\nWe did: We wash the streets" in shown
 
 
+def test_a_draft_gets_other_words_and_pictures(town: Glas) -> None:
+    town.ok("broadcast", "create", "results")
+    text, picture, nothing = town.file("text.txt", "Vineri, ora 17\n"), town.folder / "a.png", town.file("b.png", "")
+    picture.write_bytes(PNG)
+    changed = town.ok("broadcast", "reword", "1", "--text", f"ro={text}", "--picture", f"en={picture}")
+    assert "✓ broadcast 1 is reworded in ro, en" in changed
+    shown = town.ok("broadcast", "show", "1")
+    assert "[ro]\nVineri, ora 17\n" in shown
+    assert "[en] with a picture\nThe results" in shown
+    long = town.file("long.txt", "a" * 1001)
+    too_long = town.refused("broadcast", "reword", "1", "--text", f"en={long}")
+    assert "the text in en has 1001 characters; there is room for 1000 beside a picture" in too_long
+    assert "is empty" in town.refused("broadcast", "reword", "1", "--picture", f"en={nothing}")
+    assert "neither PNG nor JPEG" in town.refused("broadcast", "reword", "1", "--picture", f"en={text}")
+    assert "in UTF-8" in town.refused("broadcast", "reword", "1", "--text", f"en={picture}")
+    assert "say what changes" in town.refused("broadcast", "reword", "1")
+    town.ok("broadcast", "reword", "1", "--no-picture", "en", "--text", f"en={long}")
+    assert "picture" not in town.ok("broadcast", "show", "1")
+    assert acts(town) == ["broadcast written", *["broadcast reworded"] * 3]
+
+
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [
