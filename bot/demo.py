@@ -10,10 +10,10 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot import links
 from bot.opening import opened
 from bot.sandboxed import prepare, sandboxed, serve, until_stopped
 from bot.settings import Settings
-from bot.staff.links import INVITED
 from flows.reading import load_consultation
 from sandbox.bots import Bot
 from sandbox.pace import Pace
@@ -40,7 +40,7 @@ async def demo(*, port: int, data: Path, pace: str, tell: Callable[[str], None])
         await prepare(settings, load_consultation(CONSULTATION), CODE)
         invitation = await _invitation(settings)
         tell(f"Chat page: {url}/?start=r_{CODE}")
-        tell(f"Staff's side: {url}/?bot={STAFF_USERNAME}&start={INVITED}{invitation}")
+        tell(f"Staff's side: {url}/?bot={STAFF_USERNAME}&start={links.invitation(invitation)}")
         async with _examples(settings):
             await serve(settings, stop)
 

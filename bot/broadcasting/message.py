@@ -3,7 +3,7 @@
 from typing import assert_never
 from urllib.parse import quote
 
-from bot import callbacks
+from bot import callbacks, links
 from bot.markup import plain
 from bot.screen import Button, Screen
 from bot.screens.pages import Page
@@ -17,7 +17,7 @@ def message_of(of: Broadcast, language: str, round_: Round, username: str) -> Sc
     words = speech(language)
     rows = [(_button(words, of.kind, round_.code),)]
     if of.kind is Kind.ANNOUNCE:
-        link = f"https://t.me/{username}?start=r_{round_.code}_passed-on"
+        link = links.link(username, links.into_round(round_.code, "passed-on"))
         rows.append((Button(words.say("Pass it on"), url=f"https://t.me/share/url?url={quote(link, safe='')}"),))
     return Screen(plain(of.words[language].text), tuple(rows))
 

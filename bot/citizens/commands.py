@@ -4,8 +4,8 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import BotCommand, Message, Update
 
+from bot import links
 from bot.asked import Move, OpenRound, Request, ShowConversation, ShowPage, Subscribe
-from bot.citizens.groups import RESULTS_PAYLOAD
 from bot.citizens.reception import Receipt, Reception
 from bot.screens.pages import Page
 from flows.inputs import Leave, OpenReview
@@ -40,7 +40,7 @@ async def start(message: Message, command: CommandObject, event_update: Update, 
     code, _, source = (command.args or "").removeprefix("r_").partition("_")
     wanted = OpenRound(code or None, source[:32])
     return reception.receive(
-        ShowPage(Page.RESULTS) if command.args == RESULTS_PAYLOAD else wanted,
+        ShowPage(Page.RESULTS) if command.args == links.RESULTS else wanted,
         update=event_update.update_id,
         person=message.chat.id,
         latest=message.message_id,

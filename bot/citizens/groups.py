@@ -9,6 +9,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
+from bot import links
 from bot.desk import Desk
 from bot.markup import plain
 from bot.posting import NotPosted, Posting
@@ -21,9 +22,6 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 QUIET_SECONDS: Final = 60.0
 """A group gets no second line sooner: Telegram lets a bot write 20 messages a minute there, and people want fewer."""
-
-RESULTS_PAYLOAD: Final = "results"
-"""What a deep link to the results says after /start."""
 
 
 class Groups:
@@ -50,9 +48,9 @@ class Groups:
     async def _invite(self, group: int, spoken: str | None, *, to_results: bool) -> None:
         standing = self._desk().standing(Chat())
         words = speech(negotiated(spoken, languages_of(standing)))
-        payload = RESULTS_PAYLOAD if to_results else f"r_{standing.code}" if standing else ""
+        payload = links.RESULTS if to_results else links.into_round(standing.code) if standing else ""
         try:
-            link = f"https://t.me/{await self._posting.username()}?start={payload}"
+            link = links.link(await self._posting.username(), payload)
             await self._posting.send(group, _invitation(words, link, to_results=to_results))
         except NotPosted as failure:
             log.info("group not answered", reason=type(failure).__name__)

@@ -15,7 +15,7 @@ from bot.cli.errors import told
 from bot.cli.form_commands import export_form, import_, preview, template
 from bot.cli.formats import ExportFormat, Format
 from bot.cli.paces import Pace
-from bot.cli.paper_commands import enter, questionnaire, withdraw
+from bot.cli.paper_commands import enter, poster, questionnaire, withdraw
 from bot.cli.parameters import AnyRound, Exact, Language, PassphraseFile, RoundOption, Source
 from bot.cli.round_commands import build_rounds
 from bot.cli.sandbox_command import sandbox
@@ -43,6 +43,7 @@ def build_app() -> typer.Typer:
         enter,
         withdraw,
         questionnaire,
+        poster,
         diagram,
         export,
         report,

@@ -1,4 +1,4 @@
-"""The commands for answers on paper, with their parameters."""
+"""The commands for what is printed and for answers on paper, with their parameters."""
 # ruff: noqa: PLC0415 - imports inside the commands keep `glas --help` cheap, as in `bot.cli.app`
 
 from pathlib import Path
@@ -35,6 +35,21 @@ def withdraw(sheet: Sheet, round_: RoundOption = None) -> None:
     from bot.cli.enter import withdraw as withdraw_one
 
     do(lambda settings: withdraw_one(settings, round_, sheet, now()))
+
+
+def poster(
+    round_: AnyRound = None,
+    output: Annotated[Path, typer.Option(metavar="FILE.pdf", help="A new file.")] = Path("poster.pdf"),
+    source: Annotated[
+        str | None,
+        typer.Option(metavar="WORD", help="Where it will hang, such as library; `glas round show` counts who comes."),
+    ] = None,
+    language: Language = None,
+) -> None:
+    """Make a poster with the QR code that leads into a round, as a PDF to print."""
+    from bot.cli.poster import write_poster
+
+    do(lambda settings: write_poster(settings, round_, output, language=language, source=source, now=now()))
 
 
 def questionnaire(

@@ -11,12 +11,12 @@ from rich.text import Text
 from telegram import Bot
 from telegram.error import TelegramError
 
+from bot import links
 from bot.cli.author import author
 from bot.cli.moments import said
 from bot.opening import keys_of, opened
 from bot.refusal import Refusal
 from bot.settings import Settings
-from bot.staff.links import invitation_link
 from storage.roles import Role
 from storage.staff import change_role, invitations, members, remove
 from storage.staff import invite as invited
@@ -33,7 +33,7 @@ async def invite(settings: Settings, role: Role, name: str | None, days: int, no
         invitation = await invited(database, role, author(now), token=token, days=days, name=name)
     until = said(invitation.expires, settings.time_zone)
     typer.echo(f"✓ {invitation.name} is invited as {role.value}; the link works once, until {until}")
-    typer.echo(invitation_link(username, token))
+    typer.echo(links.link(username, links.invitation(token)))
 
 
 async def list_staff(settings: Settings, now: datetime) -> None:

@@ -2,9 +2,9 @@
 
 import secrets
 
+from bot import links
 from bot.markup import bold, lines, paragraphs, plain
 from bot.screen import Button, Screen
-from bot.staff.links import invitation_link
 from bot.staff.saying import refused, role_name
 from bot.staff.visit import Command, Question, Tap, Topic, Visit
 from results.speech import Speech
@@ -179,7 +179,7 @@ async def take_name(visit: Visit) -> bool:
     except NameUnusable as error:
         await visit.send(refused(words, error))
         return False
-    link = invitation_link(visit.office.username, token)
+    link = links.link(visit.office.username, links.invitation(token))
     await visit.send(
         Screen(
             paragraphs(

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from bot import links
 from bot.markup import bold, lines, paragraphs, plain
 from bot.screen import Button, Screen, Style
-from bot.staff.links import round_link
 from bot.staff.saying import refused, state_name
 from bot.staff.visit import Command, Tap, Topic, Visit
 from flows.consultation import text_in
@@ -111,7 +111,7 @@ async def named(visit: Visit) -> Round | None:
 async def card(visit: Visit, of: Round, notice: str | None = None) -> Screen:
     """What there is to know about a round, and its buttons; `notice`: what has just happened."""
     words, state = visit.words, of.state(visit.at)
-    link = round_link(await visit.office.citizens(), of.code)
+    link = links.link(await visit.office.citizens(), links.into_round(of.code))
     return Screen(
         paragraphs(
             plain(f"✓ {notice}") if notice else None,
@@ -125,7 +125,7 @@ async def card(visit: Visit, of: Round, notice: str | None = None) -> Screen:
             ),
             _inviting(words, link) if of.opens is not None else None,
         ),
-        (*_steering(visit, of, state), *_looking(words, of), all_rounds(words)),
+        (*_steering(visit, of, state), *_looking(words, of, state), all_rounds(words)),
     )
 
 
@@ -159,8 +159,10 @@ def _steering(visit: Visit, of: Round, state: State) -> tuple[tuple[Button, ...]
     return tuple(steps)
 
 
-def _looking(words: Speech, of: Round) -> tuple[tuple[Button, ...], ...]:
+def _looking(words: Speech, of: Round, state: State) -> tuple[tuple[Button, ...], ...]:
+    poster = () if state is State.CLOSED else ((Button(words.say("Poster…"), f"poster.{of.code}"),),)
     return (
+        *poster,
         (
             Button(words.say("Try it"), f"try.{of.code}"),
             Button(words.say("How it is doing"), f"status.{of.code}"),

@@ -3,10 +3,10 @@
 import structlog
 from telegram import Update
 
+from bot.links import INVITED
 from bot.markup import bold, paragraphs, plain
 from bot.screen import Screen
 from bot.staff.door import Context, Door
-from bot.staff.links import INVITED
 from bot.staff.saying import role_name
 from bot.staff.strangers import Strangers, not_invited
 from bot.staff.visit import Office

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, assert_never
 
-from babel import Locale, UnknownLocaleError
-
 from flows.consultation import (
     Consultation,
     DateQuestion,
@@ -26,6 +24,7 @@ from results.questionnaire.numbering import numbered
 from results.questionnaire.sheet import Asked, Choice, Choices, Lines, Note, Part, Scale, Sheet
 from results.speech import Speech, speech
 from results.typesetting.compiler import pdf
+from results.typesetting.direction import is_right_to_left
 
 _TEMPLATE: Final = "questionnaire/questionnaire.typ"
 _CHARACTERS_A_LINE: Final = 75
@@ -56,7 +55,7 @@ class _Making:
         say, shown = self.words.say, self.consultation
         return Sheet(
             language=self.language,
-            right_to_left=_is_right_to_left(self.language),
+            right_to_left=is_right_to_left(self.language),
             organiser=self.text(shown.organiser),
             title=self.text(shown.title),
             intro=tuple(self.text(shown.intro).split("\n\n")),
@@ -175,11 +174,3 @@ class _Making:
 
     def text(self, text: Text | None) -> str:
         return "" if text is None else text_in(text, self.language)
-
-
-def _is_right_to_left(language: str) -> bool:
-    """A language that CLDR does not know is taken for one that goes from left to right."""
-    try:
-        return Locale.parse(language, sep="-").character_order == "right-to-left"
-    except UnknownLocaleError:
-        return False

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Final
 
-from babel import Locale
-
 from flows.consultation import Consultation
 from results.charts.telling import Telling
 from results.own_words.themes import WordsTable
@@ -18,6 +16,7 @@ from results.report.reporting import Held, Reporting
 from results.report.respondents import respondents
 from results.speech import speech
 from results.typesetting.compiler import pdf
+from results.typesetting.direction import is_right_to_left
 
 _DATES_UNKNOWN: Final = Held()
 _TEMPLATE: Final = "report/report.typ"
@@ -49,7 +48,7 @@ def deck(
     say, title = telling.words.say, telling.text(consultation.title)
     return Deck(
         language=language,
-        right_to_left=Locale.parse(language, sep="-").character_order == "right-to-left",
+        right_to_left=is_right_to_left(language),
         title=title,
         author=telling.text(consultation.organiser),
         footer=" · ".join((title, *origin(reporting))),

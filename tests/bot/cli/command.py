@@ -10,6 +10,9 @@ from typer.testing import CliRunner, Result
 
 from bot.cli.app import build_app
 
+TOKEN, USERNAME = "7:A", "town_bot"
+"""Of the bot that the Telegram beside it knows."""
+
 CONSULTATION = """
 id: small-town
 languages: [en, ro]

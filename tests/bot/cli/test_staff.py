@@ -1,24 +1,6 @@
 """`glas staff`, with a Telegram of its own."""
 
-import subprocess
-import sys
-from collections.abc import Iterator
-
-import pytest
-
-from tests.bot.cli.command import Glas
-
-TOKEN = "7:A"
-
-
-@pytest.fixture(scope="module")
-def telegram() -> Iterator[str]:
-    """The address of a sandbox that knows the staff's bot."""
-    options = ("--port", "0", "--token", TOKEN, "--username", "town_staff_bot")
-    with subprocess.Popen([sys.executable, "-m", "sandbox", *options], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield process.stdout.readline().removeprefix("Chat page: ").strip().rstrip("/")
-        process.terminate()
+from tests.bot.cli.command import TOKEN, USERNAME, Glas
 
 
 def test_an_invitation_is_a_link_to_the_staffs_bot(glas: Glas, telegram: str) -> None:
@@ -26,7 +8,7 @@ def test_an_invitation_is_a_link_to_the_staffs_bot(glas: Glas, telegram: str) ->
     assert glas.ok("staff", "list").startswith("There are no staff members yet.")
     told, link, _ = glas.ok("staff", "invite", "--role", "owner", "--name", "maria", **served).split("\n")
     assert told.startswith("✓ maria is invited as owner; the link works once, until ")
-    assert link.startswith("https://t.me/town_staff_bot?start=i_")
+    assert link.startswith(f"https://t.me/{USERNAME}?start=i_")
     assert "editor-1 is invited" in glas.ok("staff", "invite", "--role", "editor", "--days", "1", **served)
     listed = glas.ok("staff", "list")
     assert "maria" in listed
