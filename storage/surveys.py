@@ -29,6 +29,11 @@ class Survey:
     unspoken: int
     everybody: bool
 
+    @property
+    def most(self) -> int:
+        """The most that it can go to, whoever has answered what: all who asked for this and can be written to."""
+        return sum(self.wishing.values())
+
     def told(self, language: str, smallest: int) -> int | None:
         """For how many of the language it is meant; None where that would tell who has answered.
 

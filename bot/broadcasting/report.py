@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+from flows.consultation import Release
+from results.rounding import told as told_count
 from storage.broadcasts import Broadcast, Counts, Standing, broadcast
 from storage.database import Database
 from storage.segments import Segment
@@ -15,10 +17,10 @@ ENDED: Final = frozenset({Standing.DONE, Standing.CANCELLED})
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A count as it may be told: itself, or that it is under or over `n`."""
+    """A count as it may be told: itself, or that it is about `n`, under or over it."""
 
     n: int
-    told: Literal["", "under", "over"] = ""
+    told: Literal["", "about", "under", "over"] = ""
 
     def __str__(self) -> str:
         return f"{self.told} {self.n}".lstrip()
@@ -48,6 +50,12 @@ def told(of: Broadcast, smallest: int) -> dict[str, Figure]:
         **{name: _hidden(n, counts, smallest) if name in hidden else Figure(n) for name, n in figures.items()},
         "left meanwhile" if of.ended is not None else "to come": Figure(left),
     }
+
+
+def left(of: Broadcast, policy: Release) -> Figure:
+    """Subscribers of a broadcast on its way to whom it has not come yet, whether or not it is meant for them."""
+    n = told_count(of.counts.recipients - of.counts.settled, policy)
+    return Figure(policy.smallest_cell, "under") if n is None else Figure(n, "about")
 
 
 async def watched(

@@ -176,9 +176,12 @@ def broadcast_resume(number: Number) -> None:
     do(lambda settings: change_one(settings, number, resume, now()))
 
 
-def broadcast_cancel(number: Number) -> None:
-    """End a broadcast for good."""
-    from bot.cli.broadcasts import change_one
-    from storage.broadcasts import cancel
+def broadcast_cancel(
+    number: Number,
+    *,
+    sure: Annotated[bool, typer.Option("--yes", help="Cancel without asking first.")] = False,
+) -> None:
+    """End a broadcast for good; who has got it keeps it."""
+    from bot.cli.broadcasts import cancel_one
 
-    do(lambda settings: change_one(settings, number, cancel, now()))
+    do(lambda settings: cancel_one(settings, number, now(), sure=sure))

@@ -13,7 +13,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from bot.broadcasting.drafting import USUAL_SEGMENTS, usual_words
-from bot.broadcasting.report import told, watched
+from bot.broadcasting.report import ENDED, left, told, watched
 from bot.broadcasting.wording import Deed, DeedsUnreadable, deeds_in
 from bot.cli.author import author
 from bot.cli.moments import opening_at, said
@@ -146,9 +146,7 @@ async def send_one(
         of, round_ = await _of(database, number)
         if not dry_run and of.standing(now) is not Standing.DRAFT:
             raise Refusal(f"broadcast {number} is {of.standing(now)}, and starts only once")
-        keys = await keys_of(settings, database)
-        await note_alone(database, author(now), Act.BROADCAST_COUNTED, f"broadcast {number}")
-        counted = await survey(database, Audience(database, keys, of, round_))
+        counted = await _counted(settings, database, of, round_, now)
         recipients = _print_survey(of, counted, round_.consultation.release.smallest_cell)
         if dry_run:
             return
@@ -181,10 +179,42 @@ async def change_one(
     change: Callable[[Database, int, datetime, Author], Awaitable[Broadcast]],
     now: datetime,
 ) -> None:
-    """Pauses, resumes or cancels it, and says how it stands."""
+    """Pauses or resumes it, and says how it stands."""
     async with opened(settings) as database:
         changed = await _told(change(database, number, now, author(now)))
     typer.echo(f"✓ broadcast {number} is {changed.standing(now)}")
+
+
+async def cancel_one(settings: Settings, number: int, now: datetime, *, sure: bool) -> None:
+    """Ends it for good, once somebody is `sure` or says so."""
+    async with opened(settings) as database:
+        of, round_ = await _of(database, number)
+        if not sure and of.standing(now) not in ENDED:
+            await _warn(settings, database, of, round_, now)
+            if not typer.confirm(f"Cancel broadcast {number} for good?"):
+                raise Refusal("nothing was cancelled")
+        changed = await _told(ledger.cancel(database, number, now, author(now)))
+    typer.echo(f"✓ broadcast {number} is {changed.standing(now)}")
+
+
+async def _warn(settings: Settings, database: Database, of: Broadcast, round_: Round, now: datetime) -> None:
+    """Prints who would not get it."""
+    if of.prepared:
+        to_come = left(of, round_.consultation.release)
+        typer.echo(
+            f"What has gone out stays. Subscribers whose turn has not come: {to_come}; none of them will get it."
+        )
+    elif of.starts is None:
+        typer.echo("Nothing has gone out, and nothing will: the draft cannot be sent any more.")
+    else:
+        most = (await _counted(settings, database, of, round_, now)).most
+        typer.echo(f"Nothing has gone out yet. It could have gone to {most} at most; none of them will get it.")
+
+
+async def _counted(settings: Settings, database: Database, of: Broadcast, round_: Round, now: datetime) -> Survey:
+    keys = await keys_of(settings, database)
+    await note_alone(database, author(now), Act.BROADCAST_COUNTED, f"broadcast {of.number}")
+    return await survey(database, Audience(database, keys, of, round_))
 
 
 async def _of(database: Database, number: int) -> tuple[Broadcast, Round]:

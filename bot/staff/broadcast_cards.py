@@ -55,14 +55,17 @@ def _progress(words: Speech, of: Broadcast, round_: Round, standing: Standing) -
         done, whole = words.number(of.counts.settled), words.number(of.counts.recipients)
         return plain(words.say("{done} of {whole} subscribers are done", done=done, whole=whole))
     figures = told(of, round_.consultation.release.smallest_cell)
-    return lines(*(plain(f"{_name(words, name)}: {_figure(words, figure)}") for name, figure in figures.items()))
+    return lines(*(plain(f"{_name(words, name)}: {figure_said(words, figure)}") for name, figure in figures.items()))
 
 
-def _figure(words: Speech, figure: Figure) -> str:
+def figure_said(words: Speech, figure: Figure) -> str:
+    """The figure in words."""
     n = words.number(figure.n)
     match figure.told:
         case "":
             return n
+        case "about":
+            return words.say("about {n}", n=n)
         case "under":
             return words.say("under {n}", n=n)
         case "over":
@@ -87,7 +90,7 @@ def _name(words: Speech, name: str) -> str:
 
 def _buttons(words: Speech, of: Broadcast, standing: Standing, city_quiet: str) -> tuple[tuple[Button, ...], ...]:
     steer = f"mailing.{of.number}"
-    end = (Button(words.say("Cancel for good"), f"{steer}.cancel", style="danger"),)
+    end = (Button(words.say("Cancel for good…"), f"end.{of.number}", style="danger"),)
     match standing:
         case Standing.DRAFT:
             rows = [

@@ -23,7 +23,6 @@ from storage.broadcasts import (
     Standing,
     broadcast,
     broadcasts,
-    cancel,
     create,
     pause,
     resume,
@@ -42,7 +41,6 @@ _COMPOSED: Final = (Kind.ANNOUNCE, Kind.REMIND, Kind.THANK, Kind.RESULTS)
 _STEPS: Mapping[str, Callable[[Database, int, datetime, Author], Awaitable[Broadcast]]] = {
     "pause": pause,
     "resume": resume,
-    "cancel": cancel,
 }
 
 
@@ -170,7 +168,7 @@ async def take_number(visit: Visit) -> bool:
 
 
 async def step(visit: Visit) -> None:
-    """Pauses, resumes or cancels it."""
+    """Pauses or resumes it."""
     found, do = await named(visit), _STEPS.get(visit.given[-1])
     if found is None or do is None:
         return

@@ -2,6 +2,7 @@
 
 from bot.staff import (
     audit,
+    broadcast_ending,
     broadcast_recipients,
     broadcast_wording,
     broadcasts,
@@ -32,6 +33,7 @@ def topics() -> tuple[Topic, ...]:
         broadcasts.setup(),
         broadcast_wording.setup(),
         broadcast_recipients.setup(),
+        broadcast_ending.setup(),
         deeds.setup(),
         dates.setup(),
         posters.setup(),

@@ -6,8 +6,9 @@ import pytest
 
 from bot.asked import OpenRound
 from bot.broadcasting.message import message_of
-from bot.broadcasting.report import Figure, told
+from bot.broadcasting.report import Figure, left, told
 from bot.callbacks import read, stands_alone
+from flows.consultation import Release
 from storage.broadcast_words import Words
 from storage.broadcasts import Broadcast, Counts, Kind
 from storage.segments import Segment
@@ -48,6 +49,12 @@ def test_enough_of_both_are_told() -> None:
 def test_on_its_way_it_tells_how_many_are_to_come() -> None:
     of = replace(broadcast(Segment.ALL, recipients=20, sent=7), ended=None)
     assert told(of, 10)["to come"] == Figure(13)
+
+
+@pytest.mark.parametrize(("settled", "to_come"), [(0, "about 100"), (58, "about 40"), (92, "under 10")])
+def test_how_many_would_not_get_it_is_rounded(settled: int, to_come: str) -> None:
+    of = replace(broadcast(Segment.ALL, recipients=100, sent=settled), ended=None)
+    assert str(left(of, Release())) == to_come
 
 
 @pytest.mark.parametrize("kind", Kind)

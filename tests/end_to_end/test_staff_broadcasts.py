@@ -4,6 +4,7 @@ import pytest
 
 from storage.audit import lines
 from storage.broadcasts import Standing, broadcast
+from storage.deliveries import prepare
 from storage.roles import Role
 from storage.segments import Segment
 from tests.end_to_end.audience import heard, subscribe
@@ -95,10 +96,27 @@ async def test_a_later_moment_and_an_end(city: Stage, maria: Colleague) -> None:
     await maria.says("40 01.03.2099 09:00", "State: scheduled", "2099")
     await maria.taps("Pause", "State: paused")
     await maria.taps("Go on", "State: scheduled")
-    await maria.taps("Cancel for good", "State: cancelled")
+    await maria.taps("Cancel for good", "Nothing has gone out yet. It could have gone to 40 at most")
+    await maria.taps("◀ Broadcast 1", "State: scheduled")
+    await maria.taps("Cancel for good", "Cancel broadcast 1 for good?")
+    await maria.taps("Yes, cancel it for good", "State: cancelled")
     await maria.taps("◀ All broadcasts", "Broadcasts")
     assert "1 – Tell that results are out: cancelled" in maria.labels
     assert heard(city, RESULTS).total() == 0
+
+
+async def test_a_draft_that_is_not_wanted(maria: Colleague) -> None:
+    await maria.taps("Cancel for good", "the draft cannot be sent any more")
+    await maria.taps("Yes, cancel it for good", "State: cancelled")
+
+
+async def test_one_under_way_is_cancelled_by_who_knows_whom_it_does_not_reach(city: Stage, maria: Colleague) -> None:
+    await subscribe(city, (await city.town.crowd(2)).people)
+    await maria.taps("Count and send", "42")
+    await maria.says("42 01.03.2099 09:00", "State: scheduled")
+    await prepare(city.database, await broadcast(city.database, 1))
+    await maria.taps("Cancel for good", "What has gone out stays", "whose turn has not come: about 40.")
+    await maria.taps("Yes, cancel it for good", "State: cancelled")
 
 
 async def test_an_analyst_may_not(city: Stage) -> None:

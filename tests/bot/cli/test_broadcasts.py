@@ -124,6 +124,10 @@ def test_it_starts_only_for_who_types_the_number(town: Glas) -> None:
     assert "is running, and starts only once" in town.refused("broadcast", "send", "1", "--confirm", "30")
     assert "✓ broadcast 1 is paused" in town.ok("broadcast", "pause", "1")
     assert "✓ broadcast 1 is running" in town.ok("broadcast", "resume", "1")
+    assert "nothing was cancelled" in town.refused("broadcast", "cancel", "1", typed="n\n")
+    cancelled = town.ok("broadcast", "cancel", "1", typed="y\n")
+    assert "Nothing has gone out yet. It could have gone to 30 at most" in cancelled
+    assert "✓ broadcast 1 is cancelled" in cancelled
     assert "✓ broadcast 1 is cancelled" in town.ok("broadcast", "cancel", "1")
     assert "broadcast 1 is cancelled" in town.ok("broadcast", "watch", "1")
     assert "there is nothing to pause" in town.refused("broadcast", "pause", "1")
@@ -136,8 +140,17 @@ def test_it_starts_only_for_who_types_the_number(town: Glas) -> None:
         "broadcast started",
         "broadcast paused",
         "broadcast resumed",
+        "recipients of a broadcast counted",
+        "recipients of a broadcast counted",
         "broadcast cancelled",
     ]
+
+
+def test_a_draft_is_cancelled_once_somebody_is_sure(town: Glas) -> None:
+    town.ok("broadcast", "create", "results")
+    assert "the draft cannot be sent any more" in town.ok("broadcast", "cancel", "1", typed="y\n")
+    town.ok("broadcast", "create", "results")
+    assert town.ok("broadcast", "cancel", "2", "--yes") == "✓ broadcast 2 is cancelled\n"
 
 
 def test_a_count_never_tells_who_has_answered(town: Glas) -> None:
