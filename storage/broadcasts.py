@@ -122,6 +122,12 @@ class Broadcast:
             return Standing.PAUSED
         return Standing.SCHEDULED if now < self.starts else Standing.RUNNING
 
+    def quiet_until(self, now: datetime) -> datetime | None:
+        """Until when it waits for its quiet hours to end, of one that runs; `now` carries the city's time zone."""
+        if self.quiet is None or self.standing(now) is not Standing.RUNNING:
+            return None
+        return self.quiet.until(now)
+
     def in_language(self, language: str | None) -> Words:
         """What is said to somebody of that language."""
         first = next(iter(self.words.values()))

@@ -61,13 +61,16 @@ def left(of: Broadcast, policy: Release) -> Figure:
 async def watched(
     database: Database, number: int, now: Callable[[], datetime], sleep: Callable[[float], Awaitable[None]]
 ) -> AsyncIterator[Broadcast]:
-    """The broadcast as it stands, whenever that has changed, until it is over. Raises UnknownBroadcast."""
-    before: tuple[Counts, Standing] | None = None
+    """The broadcast as it stands, whenever that has changed, until it is over. Raises UnknownBroadcast.
+
+    `now` carries the city's time zone: it changes when its quiet hours begin and end, too.
+    """
+    before: tuple[Counts, Standing, datetime | None] | None = None
     while True:
         of = await broadcast(database, number)
-        standing = of.standing(now())
-        if (of.counts, standing) != before:
-            before = of.counts, standing
+        standing, quiet = of.standing(now()), of.quiet_until(now())
+        if (of.counts, standing, quiet) != before:
+            before = of.counts, standing, quiet
             yield of
         if standing in ENDED:
             return

@@ -106,7 +106,9 @@ async def list_all(settings: Settings, now: datetime) -> None:
     table = Table("number", "kind", "round", "segment", "state", "starts", box=box.SIMPLE_HEAD, pad_edge=False)
     for each in found:
         starts = said(each.starts, settings.time_zone)
-        table.add_row(str(each.number), each.kind, codes[each.round], each.segment, each.standing(now), starts)
+        table.add_row(
+            str(each.number), each.kind, codes[each.round], each.segment, _stands(each, now, settings), starts
+        )
     Console().print(table)
 
 
@@ -116,7 +118,7 @@ async def show_one(settings: Settings, number: int, now: datetime) -> None:
         of, round_ = await _of(database, number)
     quiet = "none" if of.quiet is None else str(of.quiet)
     typer.echo(f"broadcast {number}: {of.kind}, round {round_.code}, to {_segment(of)}")
-    typer.echo(f"{of.standing(now)}, starts {said(of.starts, settings.time_zone)}, quiet hours {quiet}")
+    typer.echo(f"{_stands(of, now, settings)}, starts {said(of.starts, settings.time_zone)}, quiet hours {quiet}")
     for language, words in of.words.items():
         typer.echo(f"\n[{language}]{' with a picture' if words.picture else ''}\n{words.text}")
     if of.prepared:
@@ -155,6 +157,8 @@ async def send_one(
             raise Refusal(f"{typed!r} is not the number of recipients; nothing was sent")
         started = await _told(ledger.schedule(database, number, starts, now, author(now)))
     when = "starts within a second" if at is None else f"starts {said(started.starts, settings.time_zone)}"
+    if (quiet := _quiet_at(started, starts, settings)) is not None:
+        when = f"waits until {quiet:%Y-%m-%d %H:%M}, the end of its quiet hours"
     typer.echo(f"✓ broadcast {number} {when}, as long as `glas run` runs; follow it: glas broadcast watch {number}")
 
 
@@ -165,11 +169,11 @@ async def watch_one(settings: Settings, number: int, now: Callable[[], datetime]
         of, round_ = await _of(database, number)
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
             task = progress.add_task("Sending", total=None)
-            async for of in watched(database, number, now, asyncio.sleep):
+            async for of in watched(database, number, lambda: now().astimezone(settings.time_zone), asyncio.sleep):
                 total = of.counts.recipients if of.prepared else None
-                what = f"broadcast {number}: {of.standing(now())}"
+                what = f"broadcast {number}: {_stands(of, now(), settings)}"
                 progress.update(task, description=what, total=total, completed=of.counts.settled)
-    typer.echo(f"broadcast {number} is {of.standing(now())}")
+    typer.echo(f"broadcast {number} is {_stands(of, now(), settings)}")
     _print_report(of, round_)
 
 
@@ -182,7 +186,7 @@ async def change_one(
     """Pauses or resumes it, and says how it stands."""
     async with opened(settings) as database:
         changed = await _told(change(database, number, now, author(now)))
-    typer.echo(f"✓ broadcast {number} is {changed.standing(now)}")
+    typer.echo(f"✓ broadcast {number} is {_stands(changed, now, settings)}")
 
 
 async def cancel_one(settings: Settings, number: int, now: datetime, *, sure: bool) -> None:
@@ -303,6 +307,16 @@ def _quiet(typed: str | None, settings: Settings) -> QuietHours | None:
         return quiet_hours("" if wanted == "none" else wanted)
     except QuietHoursUnreadable as error:
         raise Refusal(str(error)) from error
+
+
+def _quiet_at(of: Broadcast, moment: datetime, settings: Settings) -> datetime | None:
+    return None if of.quiet is None else of.quiet.until(moment.astimezone(settings.time_zone))
+
+
+def _stands(of: Broadcast, now: datetime, settings: Settings) -> str:
+    """How it stands, in a few words."""
+    quiet = of.quiet_until(now.astimezone(settings.time_zone))
+    return of.standing(now).value if quiet is None else f"waiting until {quiet:%H:%M}"
 
 
 def _segment(of: Broadcast) -> str:

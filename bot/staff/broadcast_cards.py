@@ -33,7 +33,7 @@ def card(visit: Visit, of: Broadcast, round_: Round) -> Screen:
         words.say("State: {state}", state=state_name(words, of, visit.office.now())),
     ]
     if of.starts is not None:
-        facts.append(words.say("Starts: {moment}", moment=words.moment(of.starts.astimezone(visit.at.tzinfo))))
+        facts.append(_starts(words, of, of.starts.astimezone(visit.at.tzinfo)))
     return Screen(
         paragraphs(
             bold(f"{of.number} · {kind_name(words, of.kind)}"),
@@ -43,6 +43,13 @@ def card(visit: Visit, of: Broadcast, round_: Round) -> Screen:
         ),
         (*_buttons(words, of, standing, visit.office.settings.quiet_hours), all_broadcasts(words)),
     )
+
+
+def _starts(words: Speech, of: Broadcast, starts: datetime) -> str:
+    moment, quiet = words.moment(starts), of.quiet and of.quiet.until(starts)
+    if quiet is None:
+        return words.say("Starts: {moment}", moment=moment)
+    return words.say("Starts: {moment}, waits until {time}, for it is quiet then", moment=moment, time=f"{quiet:%H:%M}")
 
 
 def _heading(words: Speech, language: str, said: Words) -> str:
@@ -168,7 +175,9 @@ def segment_name(words: Speech, segment: Segment) -> str:
 
 
 def state_name(words: Speech, of: Broadcast, now: datetime) -> str:
-    """How it stands, in a word."""
+    """How it stands, in a few words; `now` carries the city's time zone."""
+    if (quiet := of.quiet_until(now)) is not None:
+        return words.say("waits until {time}", time=f"{quiet:%H:%M}")
     match of.standing(now):
         case Standing.DRAFT:
             return words.say("a draft")

@@ -137,7 +137,15 @@ async def ask_number(visit: Visit) -> Screen | None:
         number=_number(of, found_now, round_.consultation.release.smallest_cell),
     )
     title = bold(words.say("Who gets it is decided anew when it goes out"))
-    return Screen(paragraphs(title, lines(*(plain(each) for each in rows)), plain(typed)), (to_broadcast(words, of),))
+    told = (lines(*(plain(each) for each in rows)), _quiet_now(visit, of), plain(typed))
+    return Screen(paragraphs(title, *told), (to_broadcast(words, of),))
+
+
+def _quiet_now(visit: Visit, of: Broadcast) -> str | None:
+    until = None if of.quiet is None else of.quiet.until(visit.at)
+    if until is None:
+        return None
+    return plain(visit.words.say("It is quiet now: sent at once, it waits until {time}.", time=f"{until:%H:%M}"))
 
 
 async def take_number(visit: Visit) -> bool:

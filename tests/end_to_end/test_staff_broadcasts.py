@@ -2,9 +2,10 @@
 
 import pytest
 
-from storage.audit import lines
-from storage.broadcasts import Standing, broadcast
+from storage.audit import Author, lines
+from storage.broadcasts import Standing, broadcast, keep_quiet
 from storage.deliveries import prepare
+from storage.quiet_hours import quiet_hours
 from storage.roles import Role
 from storage.segments import Segment
 from tests.end_to_end.audience import heard, subscribe
@@ -72,6 +73,16 @@ async def test_quiet_hours_are_kept_or_not(maria: Colleague) -> None:
     assert "Quiet hours: 21:00-08:00" in maria.text
     await maria.taps("Send in quiet hours, too", "Quiet hours: none")
     await maria.taps("Keep quiet hours: 21:00-08:00", "Quiet hours: 21:00-08:00")
+
+
+async def test_within_its_quiet_hours_it_says_until_when_it_waits(city: Stage, maria: Colleague) -> None:
+    all_day = quiet_hours("10:00-09:59")
+    await keep_quiet(city.database, 1, all_day, wall_of(city.clock), Author("cli:test", wall_of(city.clock)))
+    await maria.taps("Count and send", "It is quiet now: sent at once, it waits until 09:59.")
+    await maria.says("40", "State: waits until 09:59", "waits until 09:59, for it is quiet then")
+    await maria.taps("◀ All broadcasts", "Broadcasts")
+    assert "1 – Tell that results are out: waits until 09:59" in maria.labels
+    assert heard(city, RESULTS).total() == 0
 
 
 async def test_what_the_city_did_comes_from_a_table(city: Stage) -> None:

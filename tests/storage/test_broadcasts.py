@@ -27,7 +27,7 @@ from storage.broadcasts import (
     schedule,
 )
 from storage.exchange import Wish
-from storage.quiet_hours import quiet_hours
+from storage.quiet_hours import QuietHours, quiet_hours
 from storage.segments import Segment
 from tests.storage.conftest import NOW
 
@@ -133,6 +133,16 @@ async def test_a_draft_is_reworded_and_nothing_later(house) -> None:
     assert (await acts(house))[1:] == [("broadcast reworded", "broadcast 1")] * 4 + [
         ("broadcast started", "broadcast 1")
     ]
+
+
+def test_only_one_that_runs_waits_for_its_quiet_hours_to_end() -> None:
+    end = NOW + timedelta(hours=1)
+    hours = QuietHours((NOW - timedelta(hours=1)).time(), end.time())
+    assert draft(quiet=hours, starts=NOW).quiet_until(NOW) == end
+    assert draft(quiet=hours, starts=NOW).quiet_until(end) is None
+    assert draft(quiet=hours, starts=LATER).quiet_until(NOW) is None
+    assert draft(quiet=hours, starts=NOW, paused=True).quiet_until(NOW) is None
+    assert draft(starts=NOW).quiet_until(NOW) is None
 
 
 async def test_what_is_due(house) -> None:

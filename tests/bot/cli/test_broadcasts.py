@@ -3,7 +3,9 @@
 import json
 import sqlite3
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -113,7 +115,7 @@ def test_a_table_that_cannot_be_read_is_told(town: Glas, table: str, what: str) 
 
 def test_it_starts_only_for_who_types_the_number(town: Glas) -> None:
     subscribed(town, 30)
-    town.ok("broadcast", "create", "results")
+    town.ok("broadcast", "create", "results", "--quiet", "none")
     dry = town.ok("broadcast", "send", "1", "--dry-run")
     assert [line.split() for line in dry.splitlines() if line.strip().startswith("en ")] == [["en", "30", "30", "30"]]
     assert "'29' is not the number of recipients; nothing was sent" in town.refused(
@@ -144,6 +146,16 @@ def test_it_starts_only_for_who_types_the_number(town: Glas) -> None:
         "recipients of a broadcast counted",
         "broadcast cancelled",
     ]
+
+
+def test_started_within_its_quiet_hours_it_says_until_when_it_waits(town: Glas) -> None:
+    begin, end = (datetime.now(ZoneInfo("Europe/Bucharest")) + timedelta(hours=each) for each in (-1, 2))
+    town.ok("broadcast", "create", "results", "--quiet", f"{begin:%H:%M}-{end:%H:%M}")
+    assert f"waits until {end:%Y-%m-%d %H:%M}, the end" in town.ok("broadcast", "send", "1", "--confirm", "0")
+    assert f"waiting until {end:%H:%M}" in town.ok("broadcast", "list")
+    assert f"waiting until {end:%H:%M}, starts" in town.ok("broadcast", "show", "1")
+    town.ok("broadcast", "pause", "1")
+    assert f"is waiting until {end:%H:%M}" in town.ok("broadcast", "resume", "1")
 
 
 def test_a_draft_is_cancelled_once_somebody_is_sure(town: Glas) -> None:
