@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale, negotiate_locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -16,6 +16,9 @@ from babel.support import Translations
 
 SOURCE_LANGUAGE = "en"
 """The language in which the messages stand in the code."""
+
+_CONVENTIONS = {"en": "en-GB"}
+"""Whose numbers and dates a language takes, where it is written on two sides of an ocean."""
 
 _CATALOGS = Path(__file__).parent.parent / "locales"
 
@@ -29,7 +32,7 @@ class Speech:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._locale = Locale.parse(language, sep="-")
+        self._locale = Locale.parse(_CONVENTIONS.get(language, language), sep="-")
         self._catalog = _catalog(language)
 
     def say(self, message: str, **values: object) -> str:
@@ -69,11 +72,11 @@ class Speech:
 
     def short_day(self, day: date) -> str:
         """The day and its month, as short as this language writes them."""
-        return format_date(day, "d MMM", locale=self._locale)
+        return format_skeleton("MMMd", day, locale=self._locale)
 
     def moment(self, moment: datetime) -> str:
         """The moment with its hour, in the zone it carries."""
-        return format_datetime(moment, "d MMMM y, HH:mm", locale=self._locale)
+        return f"{self.day(moment)}, {format_time(moment, 'HH:mm', tzinfo=moment.tzinfo, locale=self._locale)}"
 
     def listed(self, items: list[str]) -> str:
         """The items as an enumeration in words."""

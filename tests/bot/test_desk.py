@@ -200,7 +200,7 @@ def test_a_closed_round_takes_nothing_and_says_when_it_closed(citizen):
     screen = closed(citizen).asks(Move(Say("1")))
     assert citizen.shown.events == (RoundClosed(typed=True),)
     assert citizen.responses[1] == before
-    assert "closed on November 22, 2026" in screen.html
+    assert "closed on 22 November 2026" in screen.html
 
 
 def test_a_round_before_its_opening_takes_nothing(citizen):

@@ -74,7 +74,7 @@ def test_every_cell_withheld() -> None:
     assert "under 10" in found.text
     assert "too few to be shown" in found.text
     assert "Small counts are not told" in found.text
-    assert "as released on September 27, 2021" in found.pages[5]
+    assert "as released on 27 September 2021" in found.pages[5]
     assert "%" not in found.pages[5].replace("% of the 305 people", "").replace("95%", "")
 
 

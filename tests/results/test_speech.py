@@ -1,0 +1,30 @@
+"""Numbers, dates and enumerations are as the language writes them."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from results.speech import speech
+
+DAY = date(2026, 11, 5)
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "short", "number", "listed"),
+    [
+        ("en", "5 November 2026", "5 Nov", "1,234.5", "1, 2 and 3"),
+        ("ro", "5 noiembrie 2026", "5 nov.", "1.234,5", "1, 2 și 3"),
+    ],
+)
+def test_as_the_language_writes_them(language: str, day: str, short: str, number: str, listed: str) -> None:
+    words = speech(language)
+    assert (words.day(DAY), words.short_day(DAY)) == (day, short)
+    assert words.number(1234.5) == number
+    assert words.listed(["1", "2", "3"]) == listed
+
+
+def test_a_moment_is_told_by_the_clock_that_it_carries() -> None:
+    moment = datetime(2026, 11, 5, 22, 5, tzinfo=UTC)
+    assert speech("en").moment(moment) == "5 November 2026, 22:05"
+    assert speech("ro").moment(moment.astimezone(ZoneInfo("Europe/Bucharest"))) == "6 noiembrie 2026, 00:05"
