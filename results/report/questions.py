@@ -30,7 +30,8 @@ def question_pages(
     heading = title or reporting.telling.question(question)
     if table is not None:
         yield from _chart(reporting, table, over, heading, first=first, comment=comment)
-    yield from words_page(reporting, question, over=over, title=heading)
+    own_words = reporting.telling.words.say("{title} – in their own words", title=heading)
+    yield from words_page(reporting, question, over=over, title=own_words)
 
 
 def words_page(reporting: Reporting, question: str, *, over: str, title: str) -> Iterator[Words]:
@@ -79,8 +80,8 @@ def _chart(
             over=over,
             title=title,
             figure=first or _most(reporting, table),
-            comment=comment or (place_comment(telling, in_order(telling, table))),
-            notes=(*_nets(reporting, table), *notes_on_options(telling, table, bars)),
+            comment=" ".join(_comments(reporting, table, comment or place_comment(telling, in_order(telling, table)))),
+            notes=tuple(notes_on_options(telling, table, bars)),
             chart=bars,
         )
     elif table.groups and table.n:
@@ -138,11 +139,14 @@ def _most(reporting: Reporting, table: QuestionTable) -> Figure | None:
     )
 
 
-def _nets(reporting: Reporting, table: QuestionTable) -> Iterator[str]:
+def _comments(reporting: Reporting, table: QuestionTable, first: str) -> Iterator[str]:
+    """What stands beside the figure: also its nets, which the chart does not show."""
     telling = reporting.telling
+    if first:
+        yield first
     texts = {net.id: telling.text(net.text) for net in telling.consultation.nets}
     for net in table.nets:
         if net.count is not None:
             yield telling.words.say(
-                "{net}, each person counted once: {percent}", net=texts[net.net], percent=telling.percent(net.share)
+                "{net}, each person counted once: {percent}.", net=texts[net.net], percent=telling.percent(net.share)
             )

@@ -8,6 +8,9 @@ from results.report.deck import Charted, Figure, Item, Page, Prose
 from results.report.questions import question_pages
 from results.report.reporting import Reporting
 
+_MOST_FIGURES = 6
+"""That stand for themselves on the first page."""
+
 
 def respondents(reporting: Reporting) -> Iterator[Page]:
     """How many, a page for each question about them, and each declared crosstab after its columns' question."""
@@ -45,7 +48,7 @@ def _numbers(reporting: Reporting, over: str) -> Prose:
         "Those answered who wished to. This is no representative poll: it tells what these people think, not what"
         " everybody thinks."
     )
-    return Prose(over=over, title=over, items=(Item(heading="", text=remark),), figures=tuple(figures[:4]))
+    return Prose(over=over, title=over, items=(Item(heading="", text=remark),), figures=tuple(figures[:_MOST_FIGURES]))
 
 
 def _largest(reporting: Reporting, question: str) -> Iterator[Figure]:

@@ -94,6 +94,18 @@ def test_figures_stand_as_the_language_writes_them(found: Printed, language: str
         assert each in found.text
 
 
+def test_what_most_said_of_themselves_stands_on_the_first_page_of_who_answered(found: Printed, language: str) -> None:
+    (page,) = [page for page in found.pages if ORDER[language][2] in page]
+    for share in ("77.0", "63.6", "57.0", "72.1"):
+        assert (share if language == "en" else share.replace(".", ",")) in page
+
+
+def test_a_net_stands_beside_the_figure_of_its_question(found: Printed, language: str) -> None:
+    net = {"ro": "Societate civilă și ONG-uri, fiecare om numărat o singură dată: 17,7%.", "en": "counted once: 17.7%."}
+    (page,) = [page for page in found.pages if net[language] in page]
+    assert page.index(net[language]) < page.index({"ro": "% din cele", "en": "% of the"}[language])
+
+
 def test_it_is_made_for_those_who_cannot_see_it(found: Printed, language: str) -> None:
     assert "<pdfuaid:part>1</pdfuaid:part>" in found.metadata
     assert found.language == language
@@ -109,6 +121,9 @@ def test_it_is_made_for_those_who_cannot_see_it(found: Printed, language: str) -
 def test_own_words_stand_with_their_question(found: Printed, language: str) -> None:
     (themes,) = [page for page in found.pages if "Standarde de calitate 12" in page]
     assert {"ro": "Baze de date sub 10", "en": "Baze de date under 10"}[language] in themes
+    assert {"ro": "Servicii publice – cu cuvintele lor", "en": "Public services – in their own words"}[
+        language
+    ] in themes
     assert "Pregătirea funcționarilor" in themes
     assert {"ro": "Au fost citite 45 de texte;", "en": "Staff read 45 texts;"}[language] in themes
     assert found.text.index("Pregătirea funcționarilor") < found.text.index("Leadershipul vizionar")
