@@ -7,7 +7,7 @@ from bot.markup import bold, italic, lines, paragraphs, plain
 from bot.screen import Screen
 from bot.screens.pages import Page, back_to_conversation
 from bot.screens.telling import answers_in_words, whole_lines
-from bot.screens.view import asking
+from bot.screens.view import asking, in_pairs
 from flows.answers import Answers
 from flows.consultation import Section, text_in
 from flows.inputs import OpenReview
@@ -49,9 +49,11 @@ def mine_page(words: Speech, round_: Round, response: Response, included: Inclus
             else None,
         ),
         (
-            (
-                asking(words.say("My answers"), Move(OpenReview())),
-                asking(words.say("Results"), ShowPage(Page.RESULTS)),
+            *in_pairs(
+                (
+                    asking(words.say("My answers"), Move(OpenReview())),
+                    asking(words.say("Results"), ShowPage(Page.RESULTS)),
+                )
             ),
             back_to_conversation(words),
         ),

@@ -183,16 +183,17 @@ def _invitation(view: View, question: OpenText | Number | DateQuestion) -> str:
 
 
 def _navigation(view: View, question: Question, answer: Answer | None) -> Keyboard:
-    """Forget own words, then back, skip and on: on always stands at the right."""
-    forget: Keyboard = ()
+    """What takes something back, then back, skip and on: on always stands at the right."""
+    say = view.speech.say
+    undo: list[Button] = []
     if isinstance(answer, Chosen) and answer.own_words:
-        forget = ((view.tap(view.speech.say("✕ Remove my own words"), ForgetOwnWords()),),)
-    row = [view.tap(view.speech.say("◀ Back"), Back())]
+        undo.append(view.tap(say("✕ Remove my own words"), ForgetOwnWords()))
+    row = [view.tap(say("◀ Back"), Back())]
     if answer is not None:
-        words = view.speech.say("Done ▶") if isinstance(question, Multiple | Ranking) else view.speech.say("Next ▶")
-        if not question.required and not isinstance(question, Multiple | Ranking):
-            row.append(view.tap(view.speech.say("Take it back"), Skip()))
-        row.append(view.tap(words, Confirm(), style="primary"))
+        several = isinstance(question, Multiple | Ranking)
+        if not question.required and not several:
+            undo.append(view.tap(say("Take it back"), Skip()))
+        row.append(view.tap(say("Done ▶") if several else say("Next ▶"), Confirm(), style="primary"))
     elif not question.required:
-        row.append(view.tap(view.speech.say("Skip ▶"), Skip()))
-    return (*forget, tuple(row))
+        row.append(view.tap(say("Skip ▶"), Skip()))
+    return (*((each,) for each in undo), tuple(row))

@@ -8,7 +8,7 @@ from bot.screen import Screen
 from bot.screens.notices import notice
 from bot.screens.pages import Page
 from bot.screens.progress import progress
-from bot.screens.view import Keyboard, View, abreast, asking
+from bot.screens.view import Keyboard, View, abreast, asking, in_pairs
 from bot.screens.wording import in_words
 from flows.consultation import Section
 from flows.inputs import Back, Begin, Close, GoTo, OpenReview, Proceed
@@ -46,9 +46,11 @@ def welcome(view: View) -> Screen:
         ),
         (
             (view.tap(speech.say("Start ▶"), Begin(), style="primary"),),
-            (
-                asking(speech.say("Privacy"), ShowPage(Page.PRIVACY)),
-                asking(speech.say("Language"), ShowPage(Page.LANGUAGE)),
+            *in_pairs(
+                (
+                    asking(speech.say("Privacy"), ShowPage(Page.PRIVACY)),
+                    asking(speech.say("Language"), ShowPage(Page.LANGUAGE)),
+                )
             ),
         ),
     )
@@ -67,7 +69,7 @@ def opening(view: View, section_id: str) -> Screen:
         ),
         (
             (view.tap(speech.say("Continue ▶"), Proceed(), style="primary"),),
-            (view.tap(speech.say("◀ Back"), Back()), asking(speech.say("My answers"), Move(OpenReview()))),
+            *in_pairs((view.tap(speech.say("◀ Back"), Back()), asking(speech.say("My answers"), Move(OpenReview())))),
             *_reminder_row(view),
         ),
     )

@@ -10,6 +10,7 @@ import pytest
 from bot.asked import DeleteEverything, Move, OpenRound, Request, ShowConversation, ShowPage, SpeakLanguage
 from bot.screen import Screen
 from bot.screens.pages import Page
+from bot.screens.view import LABEL_WIDTH
 from flows.events import Stale
 from flows.inputs import Leave, OpenReview, Say
 
@@ -44,6 +45,7 @@ def assert_fits_telegram(screen: Screen) -> None:
         assert 0 < len(row) <= ROW_LIMIT
         for button in row:
             assert button.text.strip()
+            assert len(row) == 1 or len(button.text) <= LABEL_WIDTH // len(row), "no phone clips it"
             assert button.data is not None
             assert 0 < len(button.data.encode()) <= DATA_LIMIT
 
