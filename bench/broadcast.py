@@ -3,8 +3,8 @@
 .venv/bin/python -m bench.broadcast [--people 1000] [--killed 10000] [--speed 10] [--json FILE]
 
 Pace and taps are measured in real time, against the sandbox's documented limits: in peace, and while one in five
-recipients begins to answer, a tap every two seconds each. The kills are measured with time scaled: limiter and sandbox
-share one clock.
+recipients begins to answer, a tap every two seconds each. The kills come in a city's whole first round, with time
+scaled: limiter and sandbox share one clock.
 """
 
 import argparse
@@ -27,14 +27,14 @@ from bench.crowd import timisoara
 from bot.gate import BULK_RATE
 from sandbox.actions import Acting, Remembered
 from sandbox.pace import Pace
-from tests.end_to_end.audience import announced, done, killed_on_the_way, subscribe
+from tests.end_to_end.audience import announced, done, subscribe
 from tests.end_to_end.citizen import Citizen
 from tests.end_to_end.clocks import SwiftClock
+from tests.end_to_end.first_round import KILLS, SPEED, first_round
 from tests.end_to_end.lives import Lives, lives_in
 from tests.end_to_end.paper import ANA
 from tests.end_to_end.stage import Stage, prepared, staged
 
-KILLS = 3
 TAPS = 8
 """Taps of each who begins to answer."""
 BETWEEN_TAPS = 2.0
@@ -135,53 +135,49 @@ async def _answering(town: Town, number: int) -> None:
         Acting(stage.world, chat, person).tap(newest.message_id, Remembered(data[0]))
 
 
-async def killed(found: Findings, town: Town, people: int) -> None:
-    """Three kills on the way."""
+async def killed(found: Findings, folder: Path, people: int, speed: float) -> None:
+    """A city's first round, with three kills on the announcement's way."""
     began = time.perf_counter()
     blocked, deactivated = people // 50, people // 100
-    ended = await killed_on_the_way(
-        town.stage, town.lives, people=people, blocked=blocked, deactivated=deactivated, kills=KILLS
-    )
-    counts, name = ended.broadcast.counts, f"{KILLS} kills"
-    reached = sum(1 for n in ended.heard.values() if n)
+    announced = await first_round(folder, people=people, blocked=blocked, deactivated=deactivated, speed=speed)
+    report, name = announced.report, f"{KILLS} kills"
+    unknown = report["Nu se știe dacă au ajuns"]
     reachable = people + 1 - blocked - deactivated
-    found.note("messages", name, counts.sent)
-    found.note("told to wait (429)", name, ended.held)
-    found.note("chats that have it twice", name, sum(n > 1 for n in ended.heard.values()))
-    found.note("reported as unknown", name, counts.unknown)
-    found.note("missing and not reported", name, max(0, reachable - reached - counts.unknown))
-    found.note("blocked", name, counts.blocked)
-    found.note("deactivated", name, counts.deactivated)
+    found.note("messages", name, report["Trimise"])
+    found.note("told to wait (429)", name, announced.held)
+    found.note("chats that have it twice", name, sum(n > 1 for n in announced.heard.values()))
+    found.note("reported as unknown", name, unknown)
+    found.note("missing and not reported", name, max(0, reachable - announced.reached - unknown))
+    found.note("blocked", name, report["Au blocat botul"])
+    found.note("deactivated", name, report["Nu mai au cont"])
     found.note("clock, s", name, time.perf_counter() - began)
 
 
 async def measure(found: Findings, options: argparse.Namespace) -> None:
     """One after the other: nothing here runs beside what is being measured."""
-    for name, answering in (("in peace", 0.0), ("one in five answers", 0.2)):
+    for name, answering in (("in peace", 0.0), ("one in five answers", 0.2)) if options.people else ():
         async with AsyncExitStack() as stack:
-            town = await _town(stack, speed=1.0)
-            await paced(found, town, options.people, answering=answering, name=name)
+            await paced(found, await _town(stack), options.people, answering=answering, name=name)
     if options.killed:
-        async with AsyncExitStack() as stack:
-            town = await _town(stack, speed=options.speed)
-            await killed(found, town, options.killed)
+        with tempfile.TemporaryDirectory() as folder:
+            await killed(found, Path(folder), options.killed, options.speed)
 
 
-async def _town(stack: AsyncExitStack, *, speed: float) -> Town:
+async def _town(stack: AsyncExitStack) -> Town:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     consultation = timisoara()
     await prepared(folder, consultation)
-    clock = SwiftClock(speed=speed)
+    clock = SwiftClock(speed=1.0)
     stage = await stack.enter_async_context(staged(folder, consultation, Pace.DOCUMENTED, clock))
-    return Town(stage, await stack.enter_async_context(lives_in(folder, stage.url, speed=speed)))
+    return Town(stage, await stack.enter_async_context(lives_in(folder, stage.url, speed=clock.speed)))
 
 
 def main() -> None:
     """Prints the table, and writes the same as JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--people", type=int, default=1000)
-    parser.add_argument("--killed", type=int, default=10_000)
-    parser.add_argument("--speed", type=float, default=10.0, help="of the clock while it is killed")
+    parser.add_argument("--people", type=int, default=1000, help="of the first two; 0 leaves them out")
+    parser.add_argument("--killed", type=int, default=10_000, help="subscribers while it is killed; 0: it is not")
+    parser.add_argument("--speed", type=float, default=SPEED, help="of the clock while it is killed")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     found = Findings()

@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 
 from bot.running import serve
@@ -17,24 +18,26 @@ from tests.end_to_end.clocks import SwiftClock
 from tests.end_to_end.stage import behind_a_webhook, settings_in
 
 
-async def live(folder: Path, url: str, port: int | None, speed: float | None) -> None:
-    """Serves until SIGTERM, behind a webhook if there is a port for it."""
-    settings = settings_in(folder, url)
+async def live(folder: Path, url: str, port: int | None, speed: float | None, *, staff: bool) -> None:
+    """Serves until SIGTERM, behind a webhook if there is a port for it; staff, too, if asked for."""
+    settings = settings_in(folder, url, staff=staff)
     clock = None if speed is None else SwiftClock(speed=speed).of_the_bot
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     await serve(settings if port is None else behind_a_webhook(settings, port), stop, clock=clock)
 
 
-def main(folder: Path, url: str, port: int | None, speed: float | None) -> None:
+def main(folder: Path, url: str, port: int | None, speed: float | None, *, staff: bool) -> None:
     """Begins lives until the input ends."""
+    if staff:
+        import_module("bot.staff.serving")  # which is loaded only where staff are served
     for _ in sys.stdin:
         child = os.fork()
         if child == 0:
             log = os.open(log_of(folder), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             os.dup2(log, 1)
             os.dup2(log, 2)
-            asyncio.run(live(folder, url, port, speed))
+            asyncio.run(live(folder, url, port, speed, staff=staff))
             os._exit(0)
         _tell(child)
         _tell(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
@@ -89,11 +92,13 @@ class Lives:
 
 @asynccontextmanager
 async def lives_in(
-    folder: Path, url: str, port: int | None = None, *, speed: float | None = None
+    folder: Path, url: str, port: int | None = None, *, speed: float | None = None, staff: bool = False
 ) -> AsyncIterator[Lives]:
-    command = [sys.executable, "-m", "tests.end_to_end.lives", str(folder), url, str(port or ""), str(speed or "")]
+    arguments = (str(folder), url, str(port or ""), str(speed or ""), "staff" if staff else "")
     pipe = asyncio.subprocess.PIPE
-    parent = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.end_to_end.lives", *arguments, stdin=pipe, stdout=pipe
+    )
     lives = Lives(parent)
     try:
         yield lives
@@ -102,5 +107,5 @@ async def lives_in(
 
 
 if __name__ == "__main__":
-    _, data, address, where, fast = sys.argv
-    main(Path(data), address, int(where) if where else None, float(fast) if fast else None)
+    _, data, address, where, fast, both = sys.argv
+    main(Path(data), address, int(where) if where else None, float(fast) if fast else None, staff=bool(both))

@@ -189,10 +189,11 @@ class Stage:
         await self.until(lambda: update in self.acknowledged())
 
     def acknowledged(self) -> set[int]:
-        """The updates that the bot's offset has passed."""
+        """The updates that the citizens' bot's offset has passed."""
         entries = self.world.journal.since(self._read)
         self._read += len(entries)
-        self._acknowledged.update(id_ for each in entries for id_ in each.get("update_ids", ()))
+        passed = (each["update_ids"] for each in entries if each["bot"] == BOT.id and "update_ids" in each)
+        self._acknowledged.update(id_ for several in passed for id_ in several)
         return self._acknowledged
 
     @property
@@ -248,11 +249,17 @@ async def opened_round(settings: Settings, database: Database, consultation: Con
     return await open_round(database, keys, consultation, code, opens=datetime.now(UTC))
 
 
-async def prepared(folder: Path, consultation: Consultation) -> None:
-    """A database with one open round and its keys, to be copied for each test."""
+async def founded(folder: Path) -> Settings:
+    """An empty database and its keys."""
     settings = settings_in(folder, "http://127.0.0.1")
     await upgrade(settings.database)
     create_keys(settings.keys)
+    return settings
+
+
+async def prepared(folder: Path, consultation: Consultation) -> None:
+    """A database with one open round and its keys, to be copied for each test."""
+    settings = await founded(folder)
     database = await open_database(settings.database)
     await opened_round(settings, database, consultation, CODE)
     await database.close()

@@ -1,12 +1,12 @@
 """A citizen who goes on in any weather: acts, and waits until the chat shows where they stand by then."""
 
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import structlog
 
@@ -14,7 +14,8 @@ from bot.desk import Desk
 from flows.consultation import Consultation
 from sandbox.client import Chat
 from sandbox.pace import Pace
-from tests.end_to_end.citizen import LABELS
+from sandbox.seen import Shown
+from tests.end_to_end.citizen import LABELS, Citizen
 from tests.end_to_end.clocks import HastyClock
 from tests.end_to_end.crowd import screen_for, sees
 from tests.end_to_end.stage import Stage, staged
@@ -39,8 +40,7 @@ class Weather:
 
     async def newcomer(self) -> "Newcomer":
         """Somebody who has not written yet."""
-        person = await self.stage.town.arrive("Ana", language_code="ro")
-        return Newcomer(person.id, await self.stage.stack.enter_async_context(person.chat()), self.stage)
+        return await Newcomer.in_town(self.stage)
 
     def calls(self) -> int:
         """How many calls there were, polls left out."""
@@ -49,16 +49,22 @@ class Weather:
         )
 
 
-@dataclass
-class Newcomer:
+class Newcomer(Citizen):
     """Does one thing after the other; each returns once the bot has taken it in and shows what came of it."""
 
-    id: int
-    chat: Chat
-    stage: Stage
+    def __init__(self, stage: Stage, id_: int, chat: Chat, answers: Mapping[str, Any] | None = None) -> None:
+        super().__init__(id_, chat, stage.consultation, answers or {}, "ro")
+        self.stage = stage
 
-    async def say(self, text: str) -> None:
+    @classmethod
+    async def in_town(cls, stage: Stage, answers: Mapping[str, Any] | None = None) -> Self:
+        """Somebody who has not written yet."""
+        person = await stage.town.arrive("Ana", language_code="ro")
+        return cls(stage, person.id, await stage.stack.enter_async_context(person.chat()), answers)
+
+    async def say(self, text: str) -> Shown:
         await self._settled(self.chat.say(text))
+        return self.screen
 
     async def tap(self, label: str) -> None:
         await self._settled(self.chat.tap(label))
@@ -66,7 +72,7 @@ class Newcomer:
     async def _settled(self, act: Awaitable[object]) -> None:
         number = len(self.stage.world.journal.since())
         await act
-        update = next(each["update_id"] for each in self.stage.world.journal.since(number) if "update_id" in each)
+        [update] = [each["update_id"] for each in self.stage.world.journal.since(number, what="happened", chat=self.id)]
         await self.stage.until(lambda: update in self.stage.acknowledged())
         await self.sees_where_they_are()
 
