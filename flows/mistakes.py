@@ -7,6 +7,8 @@ errors:
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flows.sentence import Sentence, sentence
+
 Path = tuple[str | int, ...]
 """The way to a part of a questionnaire from its root: names of fields as written, places in lists counted from 0."""
 
@@ -22,14 +24,17 @@ class Position:
     sheet: str = ""
     heading: str = ""
 
-    def __str__(self) -> str:
-        """As its author finds it: "line 41", or "sheet survey, row 5, column C (label)"."""
+    @property
+    def told(self) -> tuple[Sentence, ...]:
+        """As its author finds it: "line 41", or "sheet survey", "row 5", "column C (label)"."""
+        line = str(self.line)
         if not self.sheet:
-            return f"line {self.line}" if self.line else ""
-        row = f", row {self.line}" if self.line else ""
-        column = f", column {letters(self.column)}" if self.column else ""
-        heading = f" ({self.heading})" if self.heading and column else ""
-        return f"sheet {self.sheet}{row}{column}{heading}"
+            return (sentence("line {line}", line=line),) if self.line else ()
+        sheet = sentence("sheet {sheet}", sheet=self.sheet)
+        row = (sentence("row {row}", row=line),) if self.line else ()
+        heading = f" ({self.heading})" if self.heading else ""
+        column = (sentence("column {column}", column=letters(self.column) + heading),) if self.column else ()
+        return (sheet, *row, *column)
 
 
 def letters(column: int) -> str:
@@ -53,15 +58,22 @@ class Mistake:
     section: str | None
     question: str | None
     field: str | None
-    message: str
+    message: Sentence
+
+    @property
+    def told(self) -> Sentence:
+        """One line: "line 41, question `dysfunctions`, `max`: must be at least `min` (1)"."""
+        owner: tuple[Sentence, ...] = ()
+        if self.question:
+            owner = (sentence("question `{question}`", question=self.question),)
+        elif self.section:
+            owner = (sentence("section `{section}`", section=self.section),)
+        field = (f"`{self.field}`",) if self.field else ()
+        return _told((*self.at.told, *owner, *field), self.message)
 
     def __str__(self) -> str:
-        """One line: "line 41, question `dysfunctions`, `max`: must be at least `min` (1)"."""
-        owner = f"question `{self.question}`" if self.question else ""
-        if self.section and not self.question:
-            owner = f"section `{self.section}`"
-        field = f"`{self.field}`" if self.field else ""
-        return _said(", ".join(filter(None, (str(self.at), owner, field))), self.message)
+        """The line in English."""
+        return str(self.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +81,16 @@ class Note:
     """Something that was left out or understood in one way of several, and is no mistake."""
 
     at: Position
-    message: str
+    message: Sentence
+
+    @property
+    def told(self) -> Sentence:
+        """One line: "sheet survey, row 2, column A (type): `start` is left out; Glas does not collect it"."""
+        return _told(self.at.told, self.message)
 
     def __str__(self) -> str:
-        """One line: "sheet survey, row 2, column A (type): `start` is left out; Glas does not collect it"."""
-        return _said(str(self.at), self.message)
+        """The line in English."""
+        return str(self.told)
 
 
 class ConsultationErrors(ValueError):
@@ -89,5 +106,5 @@ def in_order(at: Position) -> tuple[str, int, int]:
     return (at.sheet, at.line, at.column)
 
 
-def _said(where: str, message: str) -> str:
-    return f"{where}: {message}" if where else message
+def _told(places: tuple[str | Sentence, ...], message: Sentence) -> Sentence:
+    return sentence("{place}: {message}", place=places, message=message) if places else message

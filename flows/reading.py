@@ -10,6 +10,7 @@ from pathlib import Path as FilePath
 from flows.checking import check
 from flows.consultation import Consultation
 from flows.mistakes import ConsultationErrors, Mistake, Note, Path, Position
+from flows.sentence import Sentence
 from flows.written.fitting import fitted, is_a_part_to_come
 from flows.written.shape import shaped
 from flows.written.source import Document, Fields, Items, Leaf, Part, Unreadable, decoded, document, part_at, plain_data
@@ -66,7 +67,7 @@ def read_draft(source: str | bytes, *, complete: bool = False) -> Draft:
     try:
         read = _document(source)
     except Unreadable as error:
-        raise ConsultationErrors([Mistake(error.at, None, None, None, str(error))]) from error
+        raise ConsultationErrors([Mistake(error.at, None, None, None, error.message)]) from error
     data = plain_data(read.root)
     consultation, mistakes, missing = _read(read)
     if consultation is None or mistakes or (missing and complete):
@@ -99,13 +100,13 @@ def _read(read: Document) -> tuple[Consultation | None, list[Mistake], tuple[Mis
     if left.consultation is not None:
         found = check(left.consultation, left.gaps)
         mistakes += [_mistake(root, finding.path, finding.message) for finding in found]
-    once: dict[tuple[Position, str, str], Mistake] = {}
+    once: dict[tuple[Position, str, Sentence], Mistake] = {}
     for mistake in mistakes:  # a part that is written once and repeated is wrong in one place only
         once.setdefault((mistake.at, (mistake.field or "").rpartition(".")[2], mistake.message), mistake)
     return left.consultation, list(once.values()), missing
 
 
-def _mistake(root: Fields, path: Path, message: str, at: Position | None = None) -> Mistake:
+def _mistake(root: Fields, path: Path, message: Sentence, at: Position | None = None) -> Mistake:
     section = _id(root, path[:2]) if path[:1] == ("sections",) else None
     question = _id(root, path[:4]) if section and path[2:3] == ("questions",) else None
     known = 4 if question else 2 if section else 0

@@ -14,6 +14,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from babel.support import Translations
 
+from flows.sentence import Sentence
+
 SOURCE_LANGUAGE = "en"
 """The language in which the messages stand in the code."""
 
@@ -27,7 +29,8 @@ class Speech:
     """Says things in one language.
 
     `say` and `say_n` are the markers by which messages are extracted from the code; braces in a message are filled
-    from keyword arguments. What comes back is plain text, not yet HTML.
+    from keyword arguments. `tell` says what somebody else found: a sentence as data. What comes back is plain text, not
+    yet HTML.
     """
 
     def __init__(self, language: str) -> None:
@@ -42,6 +45,10 @@ class Speech:
     def say_n(self, singular: str, plural: str, n: int, **values: object) -> str:
         """The message in the plural form that `n` asks for; `{n}` in it is the number as this language writes it."""
         return self._catalog.ungettext(singular, plural, n).format(n=self.number(n), **values)
+
+    def tell(self, sentence: Sentence) -> str:
+        """The sentence in this language, its numbers as this language writes them."""
+        return sentence.told(self._template, self.number)
 
     def number(self, value: int | float | Decimal, digits: int | None = None) -> str:
         """The number as this language writes it, with exactly `digits` after the point when given."""
@@ -81,6 +88,11 @@ class Speech:
     def listed(self, items: list[str]) -> str:
         """The items as an enumeration in words."""
         return format_list(items, locale=self._locale)
+
+    def _template(self, of: Sentence) -> str:
+        if of.plural is None:
+            return self._catalog.ugettext(of.template)
+        return self._catalog.ungettext(of.template, of.plural, of.n)
 
 
 @cache

@@ -1,17 +1,23 @@
 """Everything that the program says stands in locales/, translated, with the same placeholders."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 from string import Formatter
 
 import pytest
+from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from flows.sentence import Sentence
 from results.speech import negotiated, speech, spoken_languages
 
 ROOT = Path(__file__).parent.parent
 CATALOGS = sorted((ROOT / "locales").glob("*/LC_MESSAGES/glas.po"))
+
+
+IN_BACKTICKS = re.compile("`[^`]+`")
 
 
 def placeholders(text):
@@ -32,7 +38,7 @@ def test_catalogs_hold_what_the_code_says_and_nothing_else():
 
 def test_the_check_notices_a_stale_catalog(tmp_path):
     """So that the test above can fail."""
-    for part in ("bin", "bot", "results"):
+    for part in ("bin", "bot", "flows", "results"):
         (tmp_path / part).symlink_to(ROOT / part)
     copy = tmp_path / "locales" / "ro" / "LC_MESSAGES" / "glas.po"
     copy.parent.mkdir(parents=True)
@@ -53,6 +59,35 @@ def test_translations_keep_the_placeholders(path):
         strings = each.string if isinstance(each.string, (tuple, list)) else (each.string,)
         for string in filter(None, strings):
             assert placeholders(string) == placeholders(ids[-1]), each.id
+
+
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parent.parent.name)
+def test_what_stands_in_backticks_stays_as_a_file_has_it(path):
+    for each in messages(path):
+        ids = each.id if isinstance(each.id, tuple) else (each.id,)
+        strings = each.string if isinstance(each.string, (tuple, list)) else (each.string,)
+        for string in filter(None, strings):
+            assert sorted(IN_BACKTICKS.findall(string)) == sorted(IN_BACKTICKS.findall(ids[-1])), each.id
+
+
+def findings():
+    """Every sentence that may be told of a file, each value in it a word of its own."""
+    markers = {"sentence": None, "sentence_n": (1, 2)}
+    for room in ("bot", "flows"):
+        for _, _, found, _, _ in extract_from_dir(ROOT / room, [("**.py", "python")], keywords=markers):
+            template, plural = found if isinstance(found, tuple) else (found, None)
+            values = tuple((name, f"<{name}>") for name in sorted(placeholders(template)) if name != "n")
+            yield from (Sentence(template, (*values, ("n", n)), plural, n) for n in (1, 2, 5, 1000))
+
+
+@pytest.mark.parametrize("language", spoken_languages())
+def test_every_finding_is_told_with_all_its_values(language):
+    told = [(each, speech(language).tell(each)) for each in findings()]
+    assert len(told) > 800
+    for each, text in told:
+        assert all(value in text for _, value in each.values if isinstance(value, str)), each
+        assert "{n}" not in each.template or speech(language).number(each.n) in text, each
+        assert text == str(each) if language == "en" else text
 
 
 def test_english_stands_in_the_code_and_nowhere_else():

@@ -12,7 +12,7 @@ from referring.sentences import parsed, raised, said
 from bot.opening import FORESEEN
 
 _ROOMS = ("flows", "storage", "results", "bot")
-_CONSULTATIONS = ("flows/checks", "flows/written")
+_CONSULTATIONS = ("flows/checks", "flows/written", "flows/xlsform")
 _SETTINGS = ("bot/setting_values.py", "bot/settings.py")
 _DRAWN = re.compile(r"^    [│├└─ ]*(\w+)(?:\(\w+\))?(?: {2,}(.*))?$")
 
@@ -42,8 +42,9 @@ class Errors:
         """What `glas check` finds."""
         yield "## What is wrong with a consultation\n"
         yield (
-            "`glas check` and `glas round open` tell each mistake with its line, question and key, such as “line 41, "
-            "question `dysfunctions`, `max`: must be at least `min` (1)”. What can be said, … stands for what varies:\n"
+            "`glas check`, `glas round open` and the staff's bot tell each mistake with its line, question and key, "
+            "such as “line 41, question `dysfunctions`, `max`: must be at least `min` (1)”, or with its sheet, row and "
+            "column. What can be said, … stands for what varies:\n"
         )
         found = {
             (sentence, file)
@@ -51,7 +52,7 @@ class Errors:
             if file.startswith(_CONSULTATIONS)
             for sentence in said(tree)
         }
-        yield table(("said", "looked for in"), ((sentence, _link(file)) for sentence, file in _in_order(found)))
+        yield table(("said", "said in"), ((sentence, _link(file)) for sentence, file in _in_order(found)))
 
     def of_settings(self) -> Iterator[str]:
         """What is said of a variable that cannot be used."""

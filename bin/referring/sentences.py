@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
 GAP = "…"
 """Stands where a name or a number is put in."""
@@ -24,46 +25,20 @@ def raised(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 def said(tree: ast.Module) -> Iterator[str]:
-    """Every sentence in the module, whatever is done with it: texts of several words that explain nothing else.
-
-    Ends of sentences, which begin with a mark behind a gap, are not sentences of their own.
-    """
-    explaining = {id(each) for each in _docstrings(tree)}
-    looked_for = {id(each) for each in _looked_for(tree)}
-    inner = {
-        id(part)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.JoinedStr)
-        for part in ast.walk(node)
-        if part is not node
-    }
-    for node in ast.walk(tree):
-        if id(node) not in explaining | looked_for | inner:
-            yield from (each for each in _text(node) if _is_sentence(each))
-
-
-def _is_sentence(text: str) -> bool:
-    if text.startswith((f"{GAP}, ", f"{GAP}; ")):
-        return False
-    return len([word for word in text.replace(GAP, " ").split() if word.strip("`'\".,;:").isalpha()]) > 1
-
-
-def _docstrings(tree: ast.Module) -> Iterator[ast.AST]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Expr):
-            yield node.value
-
-
-def _looked_for(tree: ast.Module) -> Iterator[ast.AST | None]:
-    """What other programs say: it is compared with, or leads to what is said."""
+    """Every sentence that the module has for whoever wrote a file: the templates that are marked as such."""
     for node in ast.walk(tree):
         match node:
-            case ast.Dict(keys=keys):
-                yield from keys
-            case ast.Set(elts=others) | ast.Compare(comparators=others):
-                yield from others
+            case ast.Call(func=ast.Name("sentence"), args=[ast.Constant(str(template))]):
+                yield _with_gaps(template)
+            case ast.Call(func=ast.Name("sentence_n"), args=[_, ast.Constant(str(template)), _]):
+                yield _with_gaps(template)
             case _:
                 pass
+
+
+def _with_gaps(template: str) -> str:
+    parts = Formatter().parse(template)
+    return "".join(text + (GAP if name is not None else "") for text, name, _, _ in parts)
 
 
 def _sentences(message: ast.expr) -> Iterator[str]:
@@ -81,7 +56,7 @@ def _sentences(message: ast.expr) -> Iterator[str]:
 def _text(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Constant(str(text)):
-            yield text.replace("{}", GAP)
+            yield text
         case ast.JoinedStr(parts):
             yield "".join(str(part.value) if isinstance(part, ast.Constant) else GAP for part in parts)
         case _:

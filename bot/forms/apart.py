@@ -3,16 +3,21 @@
 import json
 import sys
 
+from pydantic import TypeAdapter
+
 from flows.consultation import Consultation
 from flows.mistakes import ConsultationErrors, Mistake, Note, Position
 from flows.reading import Draft, read_draft
+from flows.sentence import sentence
 from results.apart import EndedWithoutAnswer, answered_apart, limit_this_process
 
 PROCESSOR_SECONDS = 30
 SECONDS = 60.0
 MEMORY_BYTES = 2 << 30
 
-_TOO_MUCH = "the file takes too much time or memory to be read; nothing of it was taken over"
+_TOO_MUCH = sentence("the file takes too much time or memory to be read; nothing of it was taken over")
+_MISTAKES = TypeAdapter(tuple[Mistake, ...])
+_NOTES = TypeAdapter(tuple[Note, ...])
 
 
 async def read_apart(content: bytes) -> Draft:
@@ -25,11 +30,11 @@ async def read_apart(content: bytes) -> Draft:
     except EndedWithoutAnswer as error:
         raise ConsultationErrors([Mistake(Position(0, 0), None, None, None, _TOO_MUCH)]) from error
     if "mistakes" in answer:
-        raise ConsultationErrors(_mistake(each) for each in answer["mistakes"])
+        raise ConsultationErrors(_MISTAKES.validate_python(answer["mistakes"]))
     return Draft(
         Consultation.model_validate_json(answer["consultation"]),
-        tuple(_mistake(each) for each in answer["missing"]),
-        tuple(Note(Position(*at), message) for at, message in answer["notes"]),
+        _MISTAKES.validate_python(answer["missing"]),
+        _NOTES.validate_python(answer["notes"]),
         answer["data"],
     )
 
@@ -39,12 +44,12 @@ def answer_to(content: bytes) -> bytes:
     try:
         draft = read_draft(content)
     except ConsultationErrors as errors:
-        return json.dumps({"mistakes": [_plain(each) for each in errors.mistakes]}).encode()
+        return json.dumps({"mistakes": _MISTAKES.dump_python(errors.mistakes, mode="json")}).encode()
     return json.dumps(
         {
             "consultation": draft.consultation.model_dump_json(by_alias=True),
-            "missing": [_plain(each) for each in draft.missing],
-            "notes": [(_place(each.at), each.message) for each in draft.notes],
+            "missing": _MISTAKES.dump_python(draft.missing, mode="json"),
+            "notes": _NOTES.dump_python(draft.notes, mode="json"),
             "data": draft.data,
         }
     ).encode()
@@ -54,26 +59,6 @@ def main() -> None:
     """The child process: a file comes in, an answer goes out."""
     limit_this_process(processor_seconds=PROCESSOR_SECONDS, memory_bytes=MEMORY_BYTES)
     sys.stdout.buffer.write(answer_to(sys.stdin.buffer.read()))
-
-
-def _plain(mistake: Mistake) -> tuple[object, ...]:
-    return (_place(mistake.at), mistake.section, mistake.question, mistake.field, mistake.message)
-
-
-def _mistake(plain: list[object]) -> Mistake:
-    at, section, question, field, message = plain
-    assert isinstance(at, list)
-    return Mistake(
-        Position(*at),
-        None if section is None else str(section),
-        None if question is None else str(question),
-        None if field is None else str(field),
-        str(message),
-    )
-
-
-def _place(at: Position) -> tuple[int, int, str, str]:
-    return (at.line, at.column, at.sheet, at.heading)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.markup import bold, lines, paragraphs, plain
 from bot.screen import Button, Document, Screen
+from bot.staff.acts import subject_of, what_of
 from bot.staff.visit import Command, Tap, Topic, Visit
 from results.labels import shortened
 from results.speech import Speech
@@ -56,8 +57,9 @@ def _verdict(words: Speech, chain: list[Line]) -> str:
 
 
 def _told(visit: Visit, line: Line) -> str:
-    moment = visit.words.moment(line.at.astimezone(visit.at.tzinfo))
-    return f"{line.number}. {moment} · {line.who} · {line.what} · {shortened(line.subject, SUBJECT_LENGTH)}"
+    words, moment = visit.words, visit.words.moment(line.at.astimezone(visit.at.tzinfo))
+    subject = shortened(subject_of(words, line), SUBJECT_LENGTH)
+    return f"{line.number}. {moment} · {line.who} · {what_of(words, line)} · {subject}"
 
 
 def setup() -> Topic:

@@ -109,7 +109,7 @@ async def _found(visit: Visit, draft: Draft) -> Screen:
 def _noted(words: Speech, draft: Draft) -> str | None:
     if not draft.notes:
         return None
-    told = (plain(f"• {shortened(str(each), NOTE_LENGTH)}") for each in draft.notes[:MOST_NOTES])
+    told = (plain(f"• {shortened(words.tell(each.told), NOTE_LENGTH)}") for each in draft.notes[:MOST_NOTES])
     return lines(plain(words.say("Left out, or understood in one way of several:")), *told)
 
 

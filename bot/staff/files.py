@@ -6,6 +6,7 @@ errors:
     NotTaken   the file is none that is read, or too large: the message is a sentence for who sent it
 """
 
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Final
 
@@ -15,6 +16,7 @@ from bot.forms.apart import read_apart
 from bot.markup import bold, lines, paragraphs, plain
 from bot.screen import Document, Screen
 from bot.staff.visit import Visit
+from flows.mistakes import Mistake
 from flows.reading import ConsultationErrors, Draft
 from flows.written.source import LARGEST_TEXT
 from flows.xlsform.workbook import LARGEST_FILE
@@ -45,10 +47,10 @@ async def draft_in(visit: Visit, sent: Sent) -> Draft | None:
         await visit.reply(Screen(plain(str(error))))
         return None
     except ConsultationErrors as error:
-        await _tell(visit, [str(each) for each in error.mistakes])
+        await _tell(visit, error.mistakes)
         return None
     if draft.missing:
-        await _tell(visit, [str(each) for each in draft.missing])
+        await _tell(visit, draft.missing)
         return None
     return draft
 
@@ -68,8 +70,9 @@ async def _content(visit: Visit, sent: Sent) -> bytes:
     return await visit.office.writing.content(sent.file_id)
 
 
-async def _tell(visit: Visit, findings: list[str]) -> None:
+async def _tell(visit: Visit, mistakes: Sequence[Mistake]) -> None:
     words = visit.words
+    findings = [words.tell(each.told) for each in mistakes]
     heading = words.say_n("I found {n} mistake in this file:", "I found {n} mistakes in this file:", len(findings))
     shown = [plain(f"• {shortened(each, FINDING_LENGTH)}") for each in findings[:SHOWN]]
     rest = words.say("All of them are in the file below.") if len(findings) > SHOWN else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flows.checks.findings import Asked, Finding, Gaps, unasked
 from flows.consultation import Consultation, Multiple, Option, Question, Ranking, Single, WithOptions
 from flows.mistakes import Path
+from flows.sentence import Sentence, sentence, sentence_n
 
 MOST_OPTIONS = 50
 """Options that one question offers: each is a button, and Telegram shows 100 below a message."""
@@ -59,19 +60,22 @@ def _exclusive_in_ranking(choice: _Choice) -> Iterator[Finding]:
         for place, option in enumerate(choice.question.options):
             if option.exclusive:
                 path = (*choice.path, "options", place, "exclusive")
-                yield Finding(path, "a ranking puts its options in order, so none of them can stand alone")
+                message = sentence("a ranking puts its options in order, so none of them can stand alone")
+                yield Finding(path, message)
 
 
 def _scale_out_of_order(choice: _Choice) -> Iterator[Finding]:
     if not isinstance(choice.question, Single) or not choice.question.scale:
         return
     if choice.question.shuffle:
-        yield Finding((*choice.path, "shuffle"), "the options of a scale stand in order, so they cannot be shuffled")
+        message = sentence("the options of a scale stand in order, so they cannot be shuffled")
+        yield Finding((*choice.path, "shuffle"), message)
     if choice.question.options_from is not None:
-        yield Finding((*choice.path, "options_from"), "a scale has options of its own, in their order")
+        message = sentence("a scale has options of its own, in their order")
+        yield Finding((*choice.path, "options_from"), message)
 
 
-def _fault_of_source(consultation: Consultation, choice: _Choice, gaps: Gaps) -> str | None:
+def _fault_of_source(consultation: Consultation, choice: _Choice, gaps: Gaps) -> Sentence | None:
     name = choice.question.options_from
     match choice.source:
         case _ if name is None:
@@ -79,37 +83,50 @@ def _fault_of_source(consultation: Consultation, choice: _Choice, gaps: Gaps) ->
         case None:
             return None if gaps.may_hide(name) else unasked(consultation, name)
         case Single() if not choice.question.options:
-            return f"in `{name}` only one option is chosen, so there would be nothing left to choose from"
+            return sentence(
+                "in `{question}` only one option is chosen, so there would be nothing left to choose from",
+                question=name,
+            )
         case Single() | Multiple() | Ranking():
             return None
         case other:
-            return f"`{name}` is of type `{other.type}`, which has no options to take over"
+            return sentence(
+                "`{question}` is of type `{type}`, which has no options to take over", question=name, type=other.type
+            )
 
 
 def _taken_over(choice: _Choice) -> Iterator[Finding]:
     inherited = {option.id for option in choice.inherited}
     for place, option in enumerate(choice.question.options):
         if option.id in inherited:
-            message = f"`{option.id}` comes from `{choice.question.options_from}` already"
+            source = choice.question.options_from or ""
+            message = sentence("`{option}` comes from `{question}` already", option=option.id, question=source)
             yield Finding((*choice.path, "options", place, "id"), message)
 
 
 def _enough(choice: _Choice) -> Iterator[Finding]:
     path = (*choice.path, "options")
     if not choice.offered:
-        yield Finding(path, "is missing; a question of this type needs `options` or `options_from`")
+        yield Finding(path, sentence("is missing; a question of this type needs `options` or `options_from`"))
     elif len(choice.offered) < 2:
-        yield Finding(path, "must have at least two options")
+        yield Finding(path, sentence("must have at least two options"))
     elif not choice.countable:
-        yield Finding(path, "must have an option that is not exclusive")
+        yield Finding(path, sentence("must have an option that is not exclusive"))
     if len(choice.offered) > MOST_OPTIONS:
-        yield Finding(path, f"has {len(choice.offered)} options; a question can offer {MOST_OPTIONS}")
+        message = sentence_n(
+            "has {n} option; a question can offer {most}",
+            "has {n} options; a question can offer {most}",
+            len(choice.offered),
+            most=MOST_OPTIONS,
+        )
+        yield Finding(path, message)
 
 
 def _order_of_limits(choice: _Choice) -> Iterator[Finding]:
     question = choice.question
     if isinstance(question, Multiple | Ranking) and question.max is not None and question.max < (question.min or 1):
-        yield Finding((*choice.path, "max"), f"must be at least `min` ({question.min})")
+        message = sentence("must be at least `min` ({bound})", bound=str(question.min))
+        yield Finding((*choice.path, "max"), message)
 
 
 def _limits(choice: _Choice) -> Iterator[Finding]:
@@ -118,10 +135,13 @@ def _limits(choice: _Choice) -> Iterator[Finding]:
         return
     for name, limit in (("min", question.min), ("max", question.max)):
         if limit is not None and limit > choice.countable:
-            yield Finding((*choice.path, name), f"is more than there are to choose from ({choice.countable})")
+            message = sentence("is more than there are to choose from ({countable})", countable=choice.countable)
+            yield Finding((*choice.path, name), message)
     sure = _surely_offered(choice)
     if isinstance(question, Multiple) and choice.inherited and sure < question.min <= choice.countable:
-        yield Finding((*choice.path, "min"), f"is more than `{question.options_from}` is sure to leave ({sure})")
+        source = question.options_from or ""
+        message = sentence("is more than `{question}` is sure to leave ({sure})", question=source, sure=sure)
+        yield Finding((*choice.path, "min"), message)
 
 
 def _surely_offered(choice: _Choice) -> int:

@@ -19,6 +19,7 @@ from flows.consultation import (
     Single,
 )
 from flows.mistakes import Path
+from flows.sentence import sentence
 
 
 def conditions(consultation: Consultation, asked: Asked, gaps: Gaps) -> Iterator[Finding]:
@@ -50,9 +51,11 @@ def _condition(
 def _chose(consultation: Consultation, asked: Asked, gaps: Gaps, condition: Chose, path: Path) -> Iterator[Finding]:
     name = condition.question
     if not condition.any_of and not condition.none_of:
-        yield Finding(path, "says nothing about the answer; add `any_of`, `none_of`, `at_least` or `at_most`")
+        message = sentence("says nothing about the answer; add `any_of`, `none_of`, `at_least` or `at_most`")
+        yield Finding(path, message)
     if condition.any_of and set(condition.any_of) <= set(condition.none_of):
-        yield Finding((*path, "none_of"), "rules out every option of `any_of`, so the condition never holds")
+        message = sentence("rules out every option of `any_of`, so the condition never holds")
+        yield Finding((*path, "none_of"), message)
     match asked.earlier.get(name):
         case None:
             yield from _not_asked_before(consultation, gaps, name, path)
@@ -63,10 +66,15 @@ def _chose(consultation: Consultation, asked: Asked, gaps: Gaps, condition: Chos
             for field, options in (("any_of", condition.any_of), ("none_of", condition.none_of)):
                 for place, option in enumerate(options):
                     if option not in known:
-                        yield Finding((*path, field, place), f"`{option}` is no option of `{name}`")
+                        message = sentence("`{option}` is no option of `{question}`", option=option, question=name)
+                        yield Finding((*path, field, place), message)
         case other:
             if condition.any_of or condition.none_of:
-                message = f"`{name}` is of type `{other.type}`, so its answer is not one of several options"
+                message = sentence(
+                    "`{question}` is of type `{type}`, so its answer is not one of several options",
+                    question=name,
+                    type=other.type,
+                )
                 yield Finding((*path, "question"), message)
 
 
@@ -75,19 +83,25 @@ def _measured(
 ) -> Iterator[Finding]:
     name, low, high = condition.question, condition.at_least, condition.at_most
     if low is None and high is None:
-        yield Finding(path, "says nothing about the answer; add `at_least` or `at_most`")
+        yield Finding(path, sentence("says nothing about the answer; add `at_least` or `at_most`"))
     if low is not None and high is not None and high < low:
-        yield Finding((*path, "at_most"), f"must be at least `at_least` ({low})")
+        yield Finding((*path, "at_most"), sentence("must be at least `at_least` ({bound})", bound=str(low)))
     match asked.earlier.get(name):
         case None:
             yield from _not_asked_before(consultation, gaps, name, path)
         case Rating(from_=first, to=last) | Number(from_=first, to=last):
             if low is not None and last is not None and low > last:
-                yield Finding((*path, "at_least"), f"is never reached: `{name}` goes up to {last}")
+                message = sentence("is never reached: `{question}` goes up to {last}", question=name, last=str(last))
+                yield Finding((*path, "at_least"), message)
             if high is not None and first is not None and high < first:
-                yield Finding((*path, "at_most"), f"is never reached: `{name}` begins at {first}")
+                message = sentence("is never reached: `{question}` begins at {first}", question=name, first=str(first))
+                yield Finding((*path, "at_most"), message)
         case other:
-            message = f"`{name}` is of type `{other.type}`; `at_least` and `at_most` go with a rating or number"
+            message = sentence(
+                "`{question}` is of type `{type}`; `at_least` and `at_most` go with a rating or number",
+                question=name,
+                type=other.type,
+            )
             yield Finding((*path, "question"), message)
 
 

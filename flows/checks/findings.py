@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from flows.consultation import Consultation, Question, WithOptions
 from flows.mistakes import Path
+from flows.sentence import Sentence, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,7 @@ class Finding:
     """What is wrong with the field at `path`; how its author is told where that is, the reader of the file knows."""
 
     path: Path
-    message: str
+    message: Sentence
 
 
 @dataclass(slots=True)
@@ -52,12 +53,16 @@ def in_order(consultation: Consultation) -> Iterator[Asked]:
             earlier[question.id] = question
 
 
-def unknown_question(name: str) -> str:
+def unknown_question(name: str) -> Sentence:
     """The sentence for a reference to a question that is not there."""
-    return f"no question is called `{name}`"
+    return sentence("no question is called `{question}`", question=name)
 
 
-def unasked(consultation: Consultation, name: str) -> str:
+def unasked(consultation: Consultation, name: str) -> Sentence:
     """The sentence for a reference to a question that was not asked before the one that refers to it."""
-    known = name in consultation.question_by_id
-    return f"`{name}` must be asked before this question" if known else unknown_question(name)
+    return asked_too_late(name) if name in consultation.question_by_id else unknown_question(name)
+
+
+def asked_too_late(name: str) -> Sentence:
+    """The sentence for a reference to a question that is asked later, or to the very one that refers to it."""
+    return sentence("`{question}` must be asked before this question", question=name)

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from flows.checks.findings import Finding, Gaps, in_order
 from flows.consultation import ANY_LANGUAGE, Consultation, Multiple, Question, Ranking, Rating, Single, Text, text_in
 from flows.mistakes import Path
+from flows.sentence import sentence, sentence_n
 
 LONGEST_QUESTION = 3000
 """A question with its hint and all its options, in UTF-16 units. Telegram's 4096 leave room for own words, counts
@@ -40,7 +41,14 @@ def texts(consultation: Consultation, gaps: Gaps) -> Iterator[Finding]:
         for language, written in text.items():
             if limit is not None and (length := utf16_length(written)) > limit:
                 at = path if language == ANY_LANGUAGE else (*path, language)
-                yield Finding(at, f"is too long: {length} characters, at most {limit}")
+                message = sentence_n(
+                    "is too long: {length} character, at most {limit}",
+                    "is too long: {length} characters, at most {limit}",
+                    length,
+                    length=str(length),
+                    limit=str(limit),
+                )
+                yield Finding(at, message)
     for asked in in_order(consultation):
         lengths = {
             sum(utf16_length(each) for each in _shown(consultation, asked.question, language)): language
@@ -48,8 +56,17 @@ def texts(consultation: Consultation, gaps: Gaps) -> Iterator[Finding]:
         }
         longest = max(lengths)
         if longest > LONGEST_QUESTION:
-            message = f"is too long for one message in `{lengths[longest]}`: {longest} characters with hint and options"
-            yield Finding((*asked.path, "text"), f"{message}, at most {LONGEST_QUESTION}")
+            message = sentence_n(
+                "is too long for one message in `{language}`: {length} character with hint and options,"
+                " at most {limit}",
+                "is too long for one message in `{language}`: {length} characters with hint and options,"
+                " at most {limit}",
+                longest,
+                language=lengths[longest],
+                length=str(longest),
+                limit=str(LONGEST_QUESTION),
+            )
+            yield Finding((*asked.path, "text"), message)
 
 
 def utf16_length(text: str) -> int:
@@ -74,14 +91,15 @@ def _texts(part: BaseModel, path: Path) -> Iterator[tuple[Path, Text]]:
 def _in_every_language(consultation: Consultation, path: Path, text: Text) -> Iterator[Finding]:
     if ANY_LANGUAGE in text:
         if len(text) > 1:
-            yield Finding((*path, ANY_LANGUAGE), "stands for every language; give it alone, or one text for each")
+            message = sentence("stands for every language; give it alone, or one text for each")
+            yield Finding((*path, ANY_LANGUAGE), message)
         return
     for language in dict.fromkeys(consultation.languages):
         if language not in text:
-            yield Finding(path, f"has no text in `{language}`")
+            yield Finding(path, sentence("has no text in `{language}`", language=language))
     for language in text:
         if language not in consultation.languages:
-            yield Finding((*path, language), f"`{language}` is not among `languages`")
+            yield Finding((*path, language), sentence("`{language}` is not among `languages`", language=language))
 
 
 def _longest(path: Path) -> int | None:

@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from flows.consultation import Consultation
 from flows.mistakes import Path
+from flows.sentence import Sentence
 from flows.written.sentences import of_error, of_unknown_field
 from flows.written.source import Fields, Items, Leaf, Part, part_at, plain_data
 
@@ -18,7 +19,7 @@ class Misfit:
 
     path: Path
     kind: str
-    message: str
+    message: Sentence
 
 
 def shaped(root: Fields) -> Consultation | tuple[Misfit, ...]:
@@ -38,7 +39,7 @@ def _misfits(root: Fields, errors: list[ErrorDetails]) -> tuple[Misfit, ...]:
     return tuple(found.values())
 
 
-def _sentence(root: Fields, path: Path, error: ErrorDetails) -> str:
+def _sentence(root: Fields, path: Path, error: ErrorDetails) -> Sentence:
     if error["type"] != "extra_forbidden":
         return of_error(error, path, part_at(root, path))
     kind = part_at(root, (*path[:4], "type")) if len(path) == 5 else None

@@ -14,6 +14,7 @@ from typing import Protocol, assert_never
 import yaml
 
 from flows.mistakes import Note, Path, Position
+from flows.sentence import Sentence, sentence, sentence_n
 
 LARGEST_TEXT = 1_000_000
 """Size of the largest text that is read, in bytes of UTF-8."""
@@ -28,19 +29,43 @@ _TAGS = "tag:yaml.org,2002:"
 _TRUE = {"true", "yes", "on"}
 _ORDINARY = {f"{_TAGS}{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "value", "map", "seq")}
 
+_TAB = sentence("is indented with a tab; use spaces")
+_BEGINNING = sentence("begins with `{character}`; put such a text in quotes")
+_BACKSLASH = sentence("has a `\\` within double quotes; put the text in single quotes")
 _SENTENCES = {
-    "found a tab character that violates indentation": "is indented with a tab; use spaces",
-    "mapping values are not allowed in this context": "has a `: ` too many; put a text with a colon in quotes",
-    "did not find expected key": "is indented differently from its neighbours, or goes on after a closing quote",
-    "did not find expected '-' indicator": "is indented differently from its neighbours, or a `-` is missing",
-    "could not find expected ':'": "has no `:` after the name of the field",
-    "found unexpected end of stream": "opens a quote that is never closed",
-    "did not find expected ',' or ']'": "opens a `[` that is not closed, or lacks a comma",
-    "did not find expected ',' or '}'": "opens a `{` that is not closed, or lacks a comma",
-    "found undefined alias": "repeats a name (`*name`) that no `&name` before it defines",
-    "second occurrence": "gives a name (`&name`) that was given before",
-    "but found another document": "begins a second document; one file holds one consultation",
+    "found a tab character that violates indentation": _TAB,
+    "found a tab character where an indentation space is expected": _TAB,
+    "mapping values are not allowed in this context": sentence(
+        "has a `: ` too many; put a text with a colon in quotes"
+    ),
+    "did not find expected key": sentence(
+        "is indented differently from its neighbours, or goes on after a closing quote"
+    ),
+    "did not find expected '-' indicator": sentence("is indented differently from its neighbours, or a `-` is missing"),
+    "could not find expected ':'": sentence("has no `:` after the name of the field"),
+    "found unexpected end of stream": sentence("opens a quote that is never closed"),
+    "did not find expected ',' or ']'": sentence("opens a `[` that is not closed, or lacks a comma"),
+    "did not find expected ',' or '}'": sentence("opens a `{{` that is not closed, or lacks a comma"),
+    "found undefined alias": sentence("repeats a name (`*name`) that no `&name` before it defines"),
+    "second occurrence": sentence("gives a name (`&name`) that was given before"),
+    "did not find expected node content": sentence("has a sign where a value should begin; put such a text in quotes"),
+    "block sequence entries are not allowed in this context": sentence(
+        "begins an entry (`- `) where no list can be; put it on a line of its own, or such a text in quotes"
+    ),
+    "did not find expected comment or line break": sentence(
+        "goes on after `|` or `>` in the same line; put such a text in quotes"
+    ),
+    "did not find expected alphabetic or numeric character": sentence(
+        "begins with `&` or `*`; put such a text in quotes"
+    ),
+    "mapping keys are not allowed in this context": _BEGINNING.of(character="?"),
+    "did not find the expected '>'": _BEGINNING.of(character="!"),
+    "did not find expected whitespace or line break": _BEGINNING.of(character="!"),
+    "found unknown escape character": _BACKSLASH,
+    "did not find expected hexdecimal number": _BACKSLASH,
+    "but found another document": sentence("begins a second document; one file holds one consultation"),
 }
+_OTHERWISE = sentence("is not valid YAML; look for a sign that is missing, or one too many")
 _POINT_AT_THE_OPENING = {
     "found unexpected end of stream",
     "did not find expected ',' or ']'",
@@ -95,7 +120,7 @@ class Flaw:
 
     at: Position
     path: Path
-    message: str
+    message: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,27 +135,46 @@ class Document:
 class Unreadable(ValueError):
     """Nothing can be made of the text from `at` on."""
 
-    def __init__(self, message: str, at: Position = START) -> None:
-        super().__init__(message)
+    def __init__(self, message: Sentence, at: Position = START) -> None:
+        super().__init__(str(message))
+        self.message = message
         self.at = at
 
 
 def decoded(content: bytes) -> str:
     """The text of a file; Unreadable when it is too large or not UTF-8."""
     if len(content) > LARGEST_TEXT:
-        raise Unreadable(f"the file is too large: {len(content):,} bytes, at most {LARGEST_TEXT:,} are read")
+        raise Unreadable(too_large(len(content), LARGEST_TEXT))
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         readable = content[: error.start].decode("utf-8")
-        raise Unreadable("is not UTF-8; save the file with the encoding UTF-8", _end_of(readable)) from error
+        not_utf8 = sentence("is not UTF-8; save the file with the encoding UTF-8")
+        raise Unreadable(not_utf8, _end_of(readable)) from error
+
+
+def too_large(size: int, most: int) -> Sentence:
+    """The sentence for a file of `size` bytes where at most `most` are read."""
+    return sentence_n(
+        "the file is too large: {n} byte, at most {most} are read",
+        "the file is too large: {n} bytes, at most {most} are read",
+        size,
+        most=most,
+    )
 
 
 def document(text: str) -> Document:
     """The text as data with positions. Unreadable for what is no YAML, or no mapping of fields to values."""
     text = text.removeprefix("\ufeff")
     if len(text) > LARGEST_TEXT:
-        raise Unreadable(f"the text is too large: {len(text):,} characters, at most {LARGEST_TEXT:,} are read")
+        raise Unreadable(
+            sentence_n(
+                "the text is too large: {n} character, at most {most} are read",
+                "the text is too large: {n} characters, at most {most} are read",
+                len(text),
+                most=LARGEST_TEXT,
+            )
+        )
     if stray := _NEVER_PRINTED.search(text):
         raise Unreadable(_unprintable(stray.group()), _end_of(text[: stray.start()]))
     try:
@@ -139,11 +183,12 @@ def document(text: str) -> Document:
     except yaml.YAMLError as error:
         raise _unreadable(error, text) from error
     if node is None:
-        raise Unreadable("the file is empty")
+        raise Unreadable(sentence("the file is empty"))
     expansion = _Expansion()
     root = expansion.part(node, ())
     if not isinstance(root, Fields):
-        raise Unreadable("is no consultation: expected fields with values, such as `id: my-consultation`", root.at)
+        other = sentence("is no consultation: expected fields with values, such as `id: my-consultation`")
+        raise Unreadable(other, root.at)
     return Document(root, tuple(expansion.flaws))
 
 
@@ -183,7 +228,10 @@ def _refuse_depth(text: str) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > DEEPEST:
-            raise Unreadable(f"is nested too deeply (at most {DEEPEST} levels)", _position(event.start_mark))
+            too_deep = sentence_n(
+                "is nested too deeply (at most {n} level)", "is nested too deeply (at most {n} levels)", DEEPEST
+            )
+            raise Unreadable(too_deep, _position(event.start_mark))
 
 
 def _unreadable(error: yaml.YAMLError, text: str) -> Unreadable:
@@ -191,12 +239,11 @@ def _unreadable(error: yaml.YAMLError, text: str) -> Unreadable:
     mark = getattr(error, "problem_mark", None)
     if problem in _POINT_AT_THE_OPENING:
         mark = getattr(error, "context_mark", None) or mark
-    sentence = _SENTENCES.get(problem, f"is not valid YAML: {problem}")
+    message = _SENTENCES.get(problem, _OTHERWISE)
     if problem == "found character that cannot start any token" and mark is not None:
         character = text[mark.index : mark.index + 1]
-        tab = _SENTENCES["found a tab character that violates indentation"]
-        sentence = tab if character == "\t" else f"begins with `{character}`; put such a text in quotes"
-    return Unreadable(sentence, _position(mark))
+        message = _TAB if character == "\t" else _BEGINNING.of(character=character)
+    return Unreadable(message, _position(mark))
 
 
 @dataclass(slots=True)
@@ -210,9 +257,15 @@ class _Expansion:
         at = _position(node.start_mark)
         self.parts += 1
         if self.parts > MOST_PARTS or len(path) > DEEPEST:
-            raise Unreadable(f"has more than {MOST_PARTS:,} parts, or repeats (`*name`) a part within itself", at)
+            too_many = sentence_n(
+                "has more than {n} part, or repeats (`*name`) a part within itself",
+                "has more than {n} parts, or repeats (`*name`) a part within itself",
+                MOST_PARTS,
+            )
+            raise Unreadable(too_many, at)
         if node.tag not in _ORDINARY and node.tag != f"{_TAGS}merge":
-            self.flaws.append(Flaw(at, path, f"has a tag (`{_short(node.tag)}`), which is not supported; leave it out"))
+            tagged = sentence("has a tag (`{tag}`), which is not supported; leave it out", tag=_short(node.tag))
+            self.flaws.append(Flaw(at, path, tagged))
         match node:
             case yaml.ScalarNode():
                 return self._leaf(node, at, path)
@@ -240,7 +293,7 @@ class _Expansion:
         for key, value in node.value:
             key_at = _position(key.start_mark)
             if not isinstance(key, yaml.ScalarNode):
-                self.flaws.append(Flaw(key_at, path, "has a field whose name is not a text"))
+                self.flaws.append(Flaw(key_at, path, sentence("has a field whose name is not a text")))
                 continue
             name: str = key.value
             if flaw := _flaw_of_key(key, name):
@@ -249,23 +302,31 @@ class _Expansion:
                 continue
             if name in fields.parts:
                 first = fields.keys[name].line
-                self.flaws.append(Flaw(key_at, (*path, name), f"is written twice; the first one is in line {first}"))
+                twice = sentence("is written twice; the first one is in line {line}", line=str(first))
+                self.flaws.append(Flaw(key_at, (*path, name), twice))
                 continue
             fields.keys[name] = key_at
             fields.parts[name] = self.part(value, (*path, name))
         return fields
 
 
-def _flaw_of_key(key: yaml.ScalarNode, name: str) -> str | None:
+def _flaw_of_key(key: yaml.ScalarNode, name: str) -> Sentence | None:
     if key.tag == f"{_TAGS}merge":
-        return "merges another mapping, which is not supported; write its fields out"
+        return sentence("merges another mapping, which is not supported; write its fields out")
     if not key.style and key.tag == f"{_TAGS}bool":
-        return f'is read as {str(name.lower() in _TRUE).lower()} by YAML; put it in quotes: "{name}"'
+        return read_as_truth(name, value=name.lower() in _TRUE)
     return None
 
 
-def _unprintable(character: str) -> str:
-    return f"has a character that cannot be printed (U+{ord(character):04X})"
+def read_as_truth(written: str, *, value: bool) -> Sentence:
+    """The sentence for a word such as `no` that should be a text, and is a truth value in YAML."""
+    truth = "true" if value else "false"
+    return sentence('is read as {truth} by YAML; put it in quotes: "{text}"', truth=truth, text=written)
+
+
+def _unprintable(character: str) -> Sentence:
+    code = f"U+{ord(character):04X}"
+    return sentence("has a character that cannot be printed ({code})", code=code)
 
 
 def _short(tag: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from flows.sentence import sentence
 from flows.xlsform.found import Found
 from flows.xlsform.tables import Cell, Row
 from flows.xlsform.types import Select, Simple
@@ -62,30 +63,31 @@ _LAYOUT = frozenset(
     ]
 )
 _MEANS_SOMETHING = {
-    "numbers": "takes digits only; ask for an `integer`",
-    "year": "asks for a year only; ask for an `integer`",
-    "month-year": "asks for a month only; ask for a `text`",
-    "label": "heads a grid and asks nothing; leave the row out",
-    "signature": "asks for a signature, which is not asked here",
-    "draw": "asks for a drawing, which is not asked here",
-    "new": "asks for a new recording, which is not asked here",
-    "hidden": "hides the question",
+    "numbers": sentence("`numbers` takes digits only; ask for an `integer`"),
+    "year": sentence("`year` asks for a year only; ask for an `integer`"),
+    "month-year": sentence("`month-year` asks for a month only; ask for a `text`"),
+    "label": sentence("`label` heads a grid and asks nothing; leave the row out"),
+    "signature": sentence("`signature` asks for a signature, which is not asked here"),
+    "draw": sentence("`draw` asks for a drawing, which is not asked here"),
+    "new": sentence("`new` asks for a new recording, which is not asked here"),
+    "hidden": sentence("`hidden` hides the question"),
 }
 _DROPPED = {
-    "guidance_hint": "is for interviewers and was left out",
-    "constraint_message": "was left out: Glas says itself what an answer has to be",
-    "required_message": "was left out: Glas says itself that an answer is needed",
+    "guidance_hint": sentence("the column is for interviewers and was left out"),
+    "constraint_message": sentence("the column was left out: Glas says itself what an answer has to be"),
+    "required_message": sentence("the column was left out: Glas says itself that an answer is needed"),
 }
+_PROPERTY = sentence("sets a property of the form's XML, which Glas does not have")
 _REFUSED = {
-    "default": "gives an answer beforehand; here every answer is given by a person, so leave it empty",
-    "read_only": "makes the answer unchangeable, so nobody could give one",
-    "calculation": "computes the answer, which a consultation does not",
-    "trigger": "computes the answer anew, which a consultation does not",
-    "repeat_count": "repeats questions, which a consultation does not",
-    "save_to": "saves the answer into a list of entities, which Glas does not keep",
-    "bind": "sets a property of the form's XML, which Glas does not have",
-    "body": "sets a property of the form's XML, which Glas does not have",
-    "instance": "sets a property of the form's XML, which Glas does not have",
+    "default": sentence("gives an answer beforehand; here every answer is given by a person, so leave it empty"),
+    "read_only": sentence("makes the answer unchangeable, so nobody could give one"),
+    "calculation": sentence("computes the answer, which a consultation does not"),
+    "trigger": sentence("computes the answer anew, which a consultation does not"),
+    "repeat_count": sentence("repeats questions, which a consultation does not"),
+    "save_to": sentence("saves the answer into a list of entities, which Glas does not keep"),
+    "bind": _PROPERTY,
+    "body": _PROPERTY,
+    "instance": _PROPERTY,
 }
 
 
@@ -107,7 +109,8 @@ def say_the_rest(row: Row, parameters: Mapping[str, str], kind: Select | Simple,
     known = _PARAMETERS.get("select" if isinstance(kind, Select) else kind.name, frozenset())
     for name in parameters:
         if name not in known:
-            found.flaw(row.place("parameters"), f"`{name}` has no meaning here for a question of this type")
+            message = sentence("`{name}` has no meaning here for a question of this type", name=name)
+            found.flaw(row.place("parameters"), message)
 
 
 def _appearance(cell: Cell, kind: Select | Simple, found: Found) -> None:
@@ -115,11 +118,12 @@ def _appearance(cell: Cell, kind: Select | Simple, found: Found) -> None:
         if word == SCALE and isinstance(kind, Select) and kind.kind == "single":
             continue
         if word in _MEANS_SOMETHING:
-            found.flaw(cell.at, f"`{word}` {_MEANS_SOMETHING[word]}")
+            found.flaw(cell.at, _MEANS_SOMETHING[word])
         elif word in _LAYOUT:
-            found.note(cell.at, f"`{word}` is about the layout, which the chat makes itself")
+            layout = sentence("`{name}` is about the layout, which the chat makes itself", name=word)
+            found.note(cell.at, layout)
         else:
-            found.flaw(cell.at, f"`{word}` has no meaning here")
+            found.flaw(cell.at, sentence("`{name}` has no meaning here", name=word))
 
 
 def left_out(rows: Sequence[Row], found: Found) -> None:
@@ -127,4 +131,4 @@ def left_out(rows: Sequence[Row], found: Found) -> None:
     for name, message in _DROPPED.items():
         filled = [row for row in rows if name in row.texts]
         if filled:
-            found.note(filled[0].place(name), f"the column {message}")
+            found.note(filled[0].place(name), message)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from flows.sentence import sentence, sentence_n
 from flows.written.source import Fields, Leaf
 from flows.xlsform import xpath
 from flows.xlsform.found import Found
@@ -46,14 +47,20 @@ def lists(table: Table, found: Found) -> Lists:
             continue
         for column, value in (("list_name", list_name), ("name", name)):
             if not value:
-                found.flaw(row.at, f"`{column}` is missing")
+                found.flaw(row.at, sentence("`{column}` is missing", column=column))
         if not name or not list_name:
             continue
         choices = by_list.setdefault(list_name, [])
         if len(choices) > MOST_IN_LIST:
             continue
         if len(choices) == MOST_IN_LIST:
-            found.flaw(row.at, f"the list `{list_name}` has more than {MOST_IN_LIST} options")
+            too_many = sentence_n(
+                "the list `{list}` has more than {n} option",
+                "the list `{list}` has more than {n} options",
+                MOST_IN_LIST,
+                list=list_name,
+            )
+            found.flaw(row.at, too_many)
         choice_id = id_of(name, first="option")
         if choice_id != name:
             others = {*names[list_name], *(each.id for each in choices if each.name != name)}
@@ -97,11 +104,13 @@ def filtered(choices: Sequence[Choice], filter_: Expression, columns: Collection
     if source is not None:
         unknown = [name for name in names if name not in {choice.name for choice in choices}]
         if unknown:
-            raise Unsayable(f"`{unknown[0]}` is not in the list")
+            raise Unsayable(sentence("`{option}` is not in the list", option=unknown[0]))
         return Filtered([choice for choice in choices if choice.name in names], source)
     strange = [name for name in columns_in(filter_) if name.lower() not in columns]
     if strange:
-        raise Unsayable(f"no column of the sheet choices is called `{strange[0]}`; a text stands in quotes")
+        raise Unsayable(
+            sentence("no column of the sheet choices is called `{column}`; a text stands in quotes", column=strange[0])
+        )
     return Filtered([choice for choice in choices if _holds(filter_, choice.row)], None)
 
 
@@ -121,7 +130,7 @@ def _own(part: Expression) -> str:
         case Comparison("=", Word("name"), Text(name)) | Comparison("=", Text(name), Word("name")):
             return name
         case _:
-            raise Unsayable("adds options by something else than `name = 'option'`")
+            raise Unsayable(sentence("adds options by something else than `name = 'option'`"))
 
 
 def _holds(filter_: Expression, row: Row) -> bool:
@@ -142,8 +151,10 @@ def _holds(filter_: Expression, row: Row) -> bool:
             return (_cell(row, column) == _fixed(value)) == (sign == "=")
         case _:
             raise Unsayable(
-                "filters in a way that has no counterpart here; use `selected(${question}, name)`, or compare a column"
-                " with a text in quotes"
+                sentence(
+                    "filters in a way that has no counterpart here; use `selected(${{question}}, name)`, or compare a"
+                    " column with a text in quotes"
+                )
             )
 
 
@@ -159,11 +170,14 @@ def _fixed(value: Expression) -> str:
             return f"{number:f}"
         case Reference(name):
             raise Unsayable(
-                f"lets the options depend on the answer to `{name}` by a column; options can only be taken over from"
-                f" what was chosen: `selected(${{{name}}}, name)`"
+                sentence(
+                    "lets the options depend on the answer to `{question}` by a column; options can only be taken over"
+                    " from what was chosen: `selected(${{{question}}}, name)`",
+                    question=name,
+                )
             )
         case _:
-            raise Unsayable("compares a column with something else than a text in quotes")
+            raise Unsayable(sentence("compares a column with something else than a text in quotes"))
 
 
 def columns_in(filter_: Expression) -> Iterator[str]:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import assert_never
 
+from flows.checks.findings import unknown_question
 from flows.consultation import All, AnyOf, Chose, Condition, Measured, Not
+from flows.sentence import Sentence, sentence
 from flows.xlsform.xpath import (
     Both,
     Call,
@@ -32,15 +34,15 @@ _TURNED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 class Target:
     """A question that conditions may look at, as far as they have to know it.
 
-    `options`: ids by the names of the sheet; `step`: the smallest difference between two numbers; `refused`: why the
-    question is none here.
+    `options`: ids by the names of the sheet; `step`: the smallest difference between two numbers; `refused`: the
+    sentence for a condition that looks at a question that is none here.
     """
 
     id: str
     options: Mapping[str, str] | None = None
     several: bool = False
     step: Decimal | None = None
-    refused: str = ""
+    refused: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def condition(expression: Expression, targets: Mapping[str, Target]) -> Conditio
         case _Always():
             return None
         case _Never():
-            raise Unsayable("never holds, so the question would never be asked; take its row out")
+            raise Unsayable(sentence("never holds, so the question would never be asked; take its row out"))
         case said:
             return said
 
@@ -93,40 +95,42 @@ def _said(expression: Expression, targets: Mapping[str, Target]) -> _Said:
             raise Unsayable(_complaint(expression))
 
 
-def _complaint(expression: Expression) -> str:
+def _complaint(expression: Expression) -> Sentence:
     match expression:
         case Path(written) | Comparison(_, Path(written), _) | Comparison(_, _, Path(written)):
-            return f"names a question by its path (`{written}`); write it as ${{name}}"
+            return sentence("names a question by its path (`{path}`); write it as ${{name}}", path=written)
         case Call(name) | Comparison(_, Call(name), _) | Comparison(_, _, Call(name)):
-            return (
-                f"uses `{name}(...)`, which has no counterpart here; conditions can use `selected(${{question}},"
-                " 'option')`, comparisons with a number, `and`, `or` and `not(...)`"
+            return sentence(
+                "uses `{function}(...)`, which has no counterpart here; conditions can use `selected(${{question}},"
+                " 'option')`, comparisons with a number, `and`, `or` and `not(...)`",
+                function=name,
             )
         case _:
-            return (
-                "is no condition that Glas knows; write `selected(${question}, 'option')` or `${number} >= 3`, joined"
-                " by `and`, `or` and `not(...)`"
+            return sentence(
+                "is no condition that Glas knows; write `selected(${{question}}, 'option')` or `${{number}} >= 3`,"
+                " joined by `and`, `or` and `not(...)`"
             )
 
 
 def _target(name: str, targets: Mapping[str, Target]) -> Target:
     target = targets.get(name)
     if target is None:
-        raise Unsayable(f"no question is called `{name}`")
-    if target.refused:
-        raise Unsayable(f"looks at `{name}`, {target.refused}")
+        raise Unsayable(unknown_question(name))
+    if target.refused is not None:
+        raise Unsayable(target.refused)
     return target
 
 
 def _chosen(target: Target, option: str) -> Chose:
     if target.options is None:
-        raise Unsayable(f"`{target.id}` has no options to be selected")
+        raise Unsayable(sentence("`{question}` has no options to be selected", question=target.id))
     if option not in target.options:
-        raise Unsayable(f"`{option}` is no option of `{target.id}`")
+        raise Unsayable(sentence("`{option}` is no option of `{question}`", option=option, question=target.id))
     return Chose(question=target.id, any_of=(target.options[option],))
 
 
 def _compared(target: Target, sign: str, value: Expression) -> Condition:
+    name = target.id
     match value:
         case Text(text) if target.step is not None:
             value = Number(Decimal(text)) if _is_number(text) else value
@@ -138,25 +142,39 @@ def _compared(target: Target, sign: str, value: Expression) -> Condition:
         case Number(number) if target.step is not None:
             return _measured(target.id, target.step, sign, number)
         case Text("") if target.options is None or target.step is None:
-            raise Unsayable(f"asks whether `{target.id}` was answered at all, which a condition cannot here")
+            raise Unsayable(
+                sentence("asks whether `{question}` was answered at all, which a condition cannot here", question=name)
+            )
         case Text(text) if target.options is not None:
             return _compared_option(target, sign, text)
         case Text() | Number():
-            raise Unsayable(f"compares `{target.id}`, whose answer is neither an option nor a number")
+            raise Unsayable(
+                sentence("compares `{question}`, whose answer is neither an option nor a number", question=name)
+            )
         case _:
-            raise Unsayable(f"compares `{target.id}` with something else than a fixed value")
+            raise Unsayable(sentence("compares `{question}` with something else than a fixed value", question=name))
 
 
 def _compared_option(target: Target, sign: str, option: str) -> Chose:
     if target.several:
-        raise Unsayable(f"compares all that was chosen in `{target.id}`; write `selected(${{{target.id}}}, 'option')`")
+        raise Unsayable(
+            sentence(
+                "compares all that was chosen in `{question}`; write `selected(${{{question}}}, 'option')`",
+                question=target.id,
+            )
+        )
     match sign:
         case "=":
             return _chosen(target, option)
         case "!=":
             return Chose(question=target.id, none_of=_chosen(target, option).any_of)
         case _:
-            raise Unsayable(f"asks for more or less than an option of `{target.id}`; name the options that count")
+            raise Unsayable(
+                sentence(
+                    "asks for more or less than an option of `{question}`; name the options that count",
+                    question=target.id,
+                )
+            )
 
 
 def _measured(question: str, step: Decimal, sign: str, number: Decimal) -> Condition:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from flows.consultation import DateQuestion, Multiple, Number, OpenText, Question, Ranking, Rating, Single
+from flows.sentence import Sentence, sentence
 from flows.xlsform import xpath
 from flows.xlsform.xpath import Both, Call, Comparison, Expression, Group, Here, Text, Unsayable
 
@@ -26,7 +27,7 @@ def limits(expression: Expression, kind: str, step: Decimal) -> Limits:
     for term in _terms(expression):
         for name, value in _limit(term, kind, step):
             if found.setdefault(name, value) != value:
-                raise Unsayable(f"gives two values for `{name}`")
+                raise Unsayable(sentence("gives two values for `{field}`", field=name))
     return found
 
 
@@ -103,7 +104,7 @@ def _between(
             yield low, as_field(number)
             yield high, as_field(number)
         case _:
-            raise Unsayable("rules out a single value, which no limit here does")
+            raise Unsayable(sentence("rules out a single value, which no limit here does"))
 
 
 def _days(sign: str, day: Expression) -> Iterator[tuple[str, int | str]]:
@@ -111,7 +112,7 @@ def _days(sign: str, day: Expression) -> Iterator[tuple[str, int | str]]:
         case Call("today", ()) if sign in {"<=", ">="}:
             yield ("latest" if sign == "<=" else "earliest"), "today"
         case Call("today", ()):
-            raise Unsayable("compares with today by something else than `<=` or `>=`")
+            raise Unsayable(sentence("compares with today by something else than `<=` or `>=`"))
         case Text(written) | Call("date", (Text(written),)):
             yield from _day(sign, written)
         case _:
@@ -123,7 +124,7 @@ def _day(sign: str, written: str) -> Iterator[tuple[str, int | str]]:
         day = date.fromisoformat(written)
         after, before = day + timedelta(days=1), day - timedelta(days=1)
     except (ValueError, OverflowError) as error:
-        raise Unsayable(f"has no date as 2027-03-31 in `{written}`") from error
+        raise Unsayable(sentence("has no date as 2027-03-31 in `{text}`", text=written)) from error
     match sign:
         case ">=" | ">":
             yield "earliest", (day if sign == ">=" else after).isoformat()
@@ -133,10 +134,10 @@ def _day(sign: str, written: str) -> Iterator[tuple[str, int | str]]:
             yield "earliest", day.isoformat()
             yield "latest", day.isoformat()
         case _:
-            raise Unsayable("rules out a single day, which no limit here does")
+            raise Unsayable(sentence("rules out a single day, which no limit here does"))
 
 
-def _complaint(kind: str) -> str:
+def _complaint(kind: str) -> Sentence:
     match kind:
         case "number":
             known = "`. >= 0 and . <= 120`"
@@ -147,8 +148,10 @@ def _complaint(kind: str) -> str:
         case "date":
             known = "`. >= date('2020-01-01') and . <= today()`"
         case _:
-            return "restricts the answer, which a question of this type does not need: leave it out"
-    return f"restricts the answer in a way that has no counterpart here; such a question can have {known}"
+            return sentence("restricts the answer, which a question of this type does not need: leave it out")
+    return sentence(
+        "restricts the answer in a way that has no counterpart here; such a question can have {known}", known=known
+    )
 
 
 def constraint(of: Question) -> str:

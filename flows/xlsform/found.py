@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from flows.mistakes import Note, Position
+from flows.sentence import Sentence
 from flows.written.source import Flaw
 
 
@@ -13,10 +14,10 @@ class Found:
     flaws: list[Flaw] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
-    def flaw(self, at: Position, message: str) -> None:
+    def flaw(self, at: Position, message: Sentence) -> None:
         """Something that is wrong, or that Glas has no word for."""
         self.flaws.append(Flaw(at, (), message))
 
-    def note(self, at: Position, message: str) -> None:
+    def note(self, at: Position, message: Sentence) -> None:
         """Something that was left out, or understood in one way of several."""
         self.notes.append(Note(at, message))

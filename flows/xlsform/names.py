@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from flows.sentence import Sentence, sentence
+
 _LONGEST = 64
 _MOST_TOLD = 20
 
@@ -27,7 +29,7 @@ def unused(wanted: str, taken: Iterable[str]) -> str:
     return name
 
 
-def became_ids(renamed: Mapping[str, str]) -> str:
+def became_ids(renamed: Mapping[str, str]) -> Sentence:
     """What is said of names that could not stay as they are."""
     told = ", ".join(f"{name} → {new}" for name, new in list(renamed.items())[:_MOST_TOLD])
-    return f"names became ids of Glas, which begin with a letter and have a-z, 0-9 and _: {told}"
+    return sentence("names became ids of Glas, which begin with a letter and have a-z, 0-9 and _: {names}", names=told)

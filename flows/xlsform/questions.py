@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import assert_never
 
+from flows.checks.findings import asked_too_late, unknown_question
 from flows.consultation import All, Condition
 from flows.mistakes import Position
+from flows.sentence import sentence
 from flows.written.source import Fields, Items, Leaf
 from flows.xlsform.asides import SCALE, say_the_rest
 from flows.xlsform.choices import Choice, Filtered, Lists, filtered, option_part
@@ -44,7 +46,7 @@ class Questions:
         self._found = found
         self._offered: dict[str, Offered] = {}
         self._targets: dict[str, Target] = {
-            name: Target(name, refused=reason) for name, reason in outline.refused.items()
+            name: Target(name, refused=of_condition) for name, of_condition in outline.refused.items()
         }
         for group in outline.groups:
             for asked in group.questions:
@@ -106,9 +108,9 @@ class Questions:
     def _options(self, row: Row, list_name: str) -> Offered:
         choices = self._lists.get(list_name)
         if choices is None:
-            message = f"no list is called `{list_name}`"
+            message = sentence("no list is called `{list}`", list=list_name)
             if list_name.startswith("${"):
-                message = "takes its options from repeated answers, which are not asked here"
+                message = sentence("takes its options from repeated answers, which are not asked here")
             self._found.flaw(row.place("type"), message)
             return Offered((), None, ())
         filter_ = row.cells.get("choice_filter")
@@ -117,7 +119,7 @@ class Questions:
         try:
             left = filtered(choices, parsed(filter_.value), self._columns)
         except Unsayable as error:
-            self._found.flaw(filter_.at, str(error))
+            self._found.flaw(filter_.at, error.message)
             return Offered(choices, None, choices)
         if left.taken_from is None:
             return Offered(left.own, None, left.own)
@@ -129,12 +131,7 @@ class Questions:
         source = self._offered.get(source_id)
         if source is None:
             known = left.taken_from in self._outline.ids
-            message = (
-                f"`{left.taken_from}` must be asked before this question"
-                if known
-                else (f"no question is called `{left.taken_from}`")
-            )
-            self._found.flaw(filter_.at, message)
+            self._found.flaw(filter_.at, (asked_too_late if known else unknown_question)(left.taken_from))
             return Offered(left.own, None, choices)
         self._compare(filter_, [each for each in choices if each not in left.own], source)
         inherited = [each for each in source.all if not _is_exclusive(each)]
@@ -146,13 +143,16 @@ class Questions:
         for choice in listed:
             other = texts.get(choice.name)
             if other is None:
-                self._found.flaw(choice.row.place("name"), f"`{choice.name}` is not offered in the question before")
+                absent = sentence("`{option}` is not offered in the question before", option=choice.name)
+                self._found.flaw(choice.row.place("name"), absent)
             elif _texts(other) != _texts(choice):
-                self._found.flaw(choice.row.place("label"), f"`{choice.name}` had another text in the question before")
+                differs = sentence("`{option}` had another text in the question before", option=choice.name)
+                self._found.flaw(choice.row.place("label"), differs)
         names = {choice.name for choice in listed}
         lacking = [each.name for each in source.all if each.name not in names and not _is_exclusive(each)]
         if lacking:
-            self._found.flaw(filter_.at, f"the list lacks `{lacking[0]}`, which may have been chosen before")
+            lack = sentence("the list lacks `{option}`, which may have been chosen before", option=lacking[0])
+            self._found.flaw(filter_.at, lack)
 
     def _select(self, part: Fields, asked: Asked, kind: Select, parameters: Mapping[str, str], given: Limits) -> None:
         row = asked.row
@@ -160,7 +160,7 @@ class Questions:
         self._fields(part, row, kind.kind, {name: v for name, v in given.items() if not name.startswith(EXCLUSIVE)})
         offered = self._offered[asked.id] if asked.id in self._offered else Offered((), None, ())
         for name in sorted(exclusive - {choice.name for choice in offered.own}):
-            self._found.flaw(row.place("constraint"), f"`{name}` is no option of this question")
+            self._found.flaw(row.place("constraint"), sentence("`{option}` is no option of this question", option=name))
         if offered.own or offered.taken_from is None:
             options = [
                 option_part(choice, self._language, self._found, exclusive=choice.name in exclusive)
@@ -183,17 +183,21 @@ class Questions:
         at = row.place("parameters")
         start, end, step = (self._number(at, parameters.get(name, default)) for name, default in _RANGE.items())
         if step not in {None, Decimal(1)}:
-            self._found.flaw(at, "goes in other steps than 1, which an answer cannot here; ask for a `decimal`")
+            self._found.flaw(
+                at, sentence("goes in other steps than 1, which an answer cannot here; ask for a `decimal`")
+            )
         if start is None or end is None:
             return
         if constraint is not None:
-            self._found.flaw(constraint.at, "restricts a scale; its `start` and `end` say what can be answered")
+            restricts = sentence("restricts a scale; its `start` and `end` say what can be answered")
+            self._found.flaw(constraint.at, restricts)
         on_a_scale = start >= 0 and end <= 10 and end - start < 10 and start == int(start) and end == int(end)
         self._fields(part, row, "rating" if on_a_scale else "number", {})
         for name, bound in (("from", start), ("to", end)):
             put(part, name, Leaf(at, int(bound) if on_a_scale else f"{bound:f}"), at)
         if not on_a_scale:
-            self._found.note(at, "is typed as a number: a scale to tap has at most 10 points, from 0 or more to 10")
+            typed = sentence("is typed as a number: a scale to tap has at most 10 points, from 0 or more to 10")
+            self._found.note(at, typed)
             return
         self._ends(part, row, parameters, (f"{start:f}", f"{end:f}"))
         if is_yes(row.cells.get("glas_dont_know"), self._found):
@@ -204,9 +208,8 @@ class Questions:
         labels = {each.name: each for each in self._lists.get(parameters.get("tick_labelset", ""), ())}
         for choice in labels.values():
             if choice.name not in ends:
-                self._found.flaw(
-                    choice.row.place("name"), "labels a point between the ends of a scale; only those are labelled"
-                )
+                between = sentence("labels a point between the ends of a scale; only those are labelled")
+                self._found.flaw(choice.row.place("name"), between)
         for name, end in zip(("low", "high"), ends, strict=True):
             text = text_part(row, f"glas_{name}", self._language, self._found)
             at = row.place(f"glas_{name}")
@@ -226,9 +229,13 @@ class Questions:
             if cell is None:
                 continue
             if kind not in {"multiple", "ranking"}:
-                self._found.flaw(cell.at, "limits how many can be chosen, and goes with `select_multiple` and `rank`")
+                message = sentence("limits how many can be chosen, and goes with `select_multiple` and `rank`")
+                self._found.flaw(cell.at, message)
             elif name in given and str(given[name]) != cell.value:
-                self._found.flaw(cell.at, f"says {cell.value}, and the constraint of this row says {given[name]}")
+                message = sentence(
+                    "says {one}, and the constraint of this row says {other}", one=cell.value, other=str(given[name])
+                )
+                self._found.flaw(cell.at, message)
             else:
                 put(part, name, Leaf(cell.at, _whole(cell.value)), cell.at)
 
@@ -238,7 +245,7 @@ class Questions:
         try:
             return limits(parsed(constraint.value), kind, step)
         except Unsayable as error:
-            self._found.flaw(constraint.at, str(error))
+            self._found.flaw(constraint.at, error.message)
             return {}
 
     def _when(self, asked: Asked) -> Condition | None:
@@ -251,7 +258,7 @@ class Questions:
             try:
                 said = condition(parsed(relevant.value), self._targets)
             except Unsayable as error:
-                self._found.flaw(relevant.at, str(error))
+                self._found.flaw(relevant.at, error.message)
             else:
                 found += [] if said is None else [said]
         if len(found) > 1:
@@ -269,7 +276,7 @@ class Questions:
             number = Decimal("NaN")
         if number.is_finite():
             return number
-        self._found.flaw(at, f"has no number in `{written}`")
+        self._found.flaw(at, sentence("has no number in `{text}`", text=written))
         return None
 
     def _parameters(self, row: Row) -> Mapping[str, str]:

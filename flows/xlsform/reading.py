@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from flows.mistakes import Position, in_order
+from flows.sentence import sentence
 from flows.written.source import Document, Fields, Items, Leaf, Part, Unreadable
 from flows.xlsform import choices, settings, survey
 from flows.xlsform.asides import left_out
@@ -41,7 +42,8 @@ def _tables(read: Sequence[Sheet], found: Found) -> Mapping[str, Table]:
     if "survey" not in filled and len(filled) == 1 and not filled.keys() & _KNOWN:
         filled = {"survey": next(iter(filled.values()))}
     if "survey" not in filled:
-        raise Unreadable("the workbook has no sheet `survey`, where the questions stand, or it is empty", _NOWHERE)
+        none = sentence("the workbook has no sheet `survey`, where the questions stand, or it is empty")
+        raise Unreadable(none, _NOWHERE)
     for name, sheet in filled.items():
         if name not in _KNOWN | _READ_BY_NOBODY and not name.startswith("_"):
             _unknown(sheet, [each for each in _KNOWN if each not in filled], found)
@@ -58,11 +60,11 @@ def _unknown(sheet: Sheet, absent: Sequence[str], found: Found) -> None:
     at = Position(0, 0, sheet.name)
     meant = get_close_matches(sheet.name.lower(), absent, n=1, cutoff=0.8)
     if meant:
-        found.flaw(at, f"is no sheet of a form; did you mean `{meant[0]}`?")
+        found.flaw(at, sentence("is no sheet of a form; did you mean `{meant}`?", meant=meant[0]))
     elif sheet.name.lower() == "entities":
-        found.flaw(at, "saves answers in lists of entities, which Glas does not keep")
+        found.flaw(at, sentence("saves answers in lists of entities, which Glas does not keep"))
     else:
-        found.note(at, "is no sheet of a form, and was left out")
+        found.note(at, sentence("is no sheet of a form, and was left out"))
 
 
 def _with_filters(questions: Table) -> Kind:
@@ -107,7 +109,7 @@ def _title(root: Fields, said: settings.Settings, found: Found) -> None:
     texts = [title] if isinstance(title, Leaf) else [each for each in _texts(title) if isinstance(each, Leaf)]
     written = [str(text.value) for text in texts]
     if said.title is not None and said.title.value not in written:
-        found.flaw(said.title.at, "is not the title in the sheet consultation")
+        found.flaw(said.title.at, sentence("is not the title in the sheet consultation"))
     consultation_id = settings.consultation_id(said, written[0] if written else "", found)
     if consultation_id is not None:
         put(root, "id", consultation_id, consultation_id.at)
@@ -122,7 +124,8 @@ def _put_notes(part: Fields, name: str, notes: Sequence[Row], language: str | No
     if not texts:
         return
     if name in part.parts:
-        found.flaw(notes[0].place("label"), f"is one more `{name}`; the sheet consultation has it already")
+        once_more = sentence("is one more `{part}`; the sheet consultation has it already", part=name)
+        found.flaw(notes[0].place("label"), once_more)
     else:
         put(part, name, joined(texts), notes[0].place("label"))
 
@@ -137,7 +140,7 @@ def _put_sections(
     if sections:
         put(root, "sections", Items(sections[0].at, list(sections)), sections[0].at)
     elif not found.flaws:
-        raise Unreadable("the sheet `survey` has no question", Position(0, 0, "survey"))
+        raise Unreadable(sentence("the sheet `survey` has no question"), Position(0, 0, "survey"))
 
 
 def _section(root: Fields, group: Group, questions: Questions, language: str | None, found: Found) -> Fields:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from flows.mistakes import Position
+from flows.sentence import sentence
 from flows.written.source import Fields, Items, Leaf, Part
 from flows.xlsform.found import Found
 from flows.xlsform.languages import code_of
@@ -79,7 +80,8 @@ class Settings:
     def __init__(self, table: Table, found: Found) -> None:
         row = table.rows[0] if table.rows else None
         for other in table.rows[1:]:
-            found.flaw(other.at, "is a second row; the settings are in the first one below the headings")
+            second = sentence("is a second row; the settings are in the first one below the headings")
+            found.flaw(other.at, second)
         self.title = row.cells.get("form_title") if row else None
         self.id = row.cells.get("form_id") if row else None
         default = row.cells.get("default_language") if row else None
@@ -92,7 +94,7 @@ class Settings:
         self._at = listed or default
         for name, cell in row.cells.items() if row else ():
             if name not in _OF_GLAS:
-                found.note(cell.at, "has no meaning here and was left out")
+                found.note(cell.at, sentence("has no meaning here and was left out"))
 
     def languages(self, of_columns: Sequence[str]) -> Items | None:
         """The languages of the form, the default one first; `of_columns` are those that texts are written in."""
@@ -108,7 +110,8 @@ def consultation_id(settings: Settings, title: str, found: Found) -> Leaf | None
         return Leaf(Position(0, 0, "settings"), name) if title else None
     name = id_of(settings.id.value, first="c", dash="-")
     if name != settings.id.value:
-        found.note(settings.id.at, f"became `{name}`: ids of Glas have small letters, digits and hyphens")
+        became = sentence("became `{name}`: ids of Glas have small letters, digits and hyphens", name=name)
+        found.note(settings.id.at, became)
     return Leaf(settings.id.at, name)
 
 
@@ -120,13 +123,13 @@ def put_parts(whole: Fields, name: str, table: Table, language: str | None, foun
         if field not in _PARTS_OF[name]:
             if row.cells or row.texts:
                 known = ", ".join(f"`{each}`" for each in _PARTS_OF[name])
-                found.flaw(row.place("part"), f"names no part; there are {known}")
+                found.flaw(row.place("part"), sentence("names no part; there are {known}", known=known))
             continue
         text = text_part(row, "text", language, found)
         if text is None:
             continue
         if field in part.parts:
-            found.flaw(row.place("part"), f"`{field}` is there twice")
+            found.flaw(row.place("part"), sentence("`{part}` is there twice", part=field))
         put(part, field, _typed(field, text), row.place("text"))
     if part is not whole and part.parts:
         put(whole, name, part, part.at)
@@ -192,5 +195,8 @@ def _leaves(cell: Cell, written: str, separator: str) -> list[Part]:
 def _code(cell: Cell, name: str, found: Found) -> str | None:
     code = code_of(name)
     if code is None:
-        found.flaw(cell.at, f"`{name}` names no language; write it as `Română (ro)`, with the code in brackets")
+        unnamed = sentence(
+            "`{name}` names no language; write it as `Română (ro)`, with the code in brackets", name=name
+        )
+        found.flaw(cell.at, unnamed)
     return code

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from flows.mistakes import Position
+from flows.sentence import Sentence, sentence
 from flows.written.source import Fields, Items, Leaf
 from flows.xlsform.found import Found
 from flows.xlsform.names import became_ids, id_of, unused
 from flows.xlsform.tables import Kind, Row, Table
-from flows.xlsform.types import Device, Edge, Refused, RowType, Select, Simple, row_type
+from flows.xlsform.types import Device, Edge, Refused, RowType, Select, Simple, Untyped, row_type
 
 KIND = Kind(
     columns=frozenset(
@@ -79,13 +80,13 @@ class Group:
 class Outline:
     """What the sheet holds, before any of its questions is looked at closely.
 
-    `refused` are the names of rows that ask nothing here, with the reason.
+    `refused` are the names of rows that ask nothing here, each with the sentence for a condition that looks at it.
     """
 
     groups: list[Group] = field(default_factory=list)
     intro: list[Row] = field(default_factory=list)
     thanks: list[Row] = field(default_factory=list)
-    refused: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, Sentence] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     """Ids of questions by their names in the sheet."""
 
@@ -113,11 +114,11 @@ class _Outliner:
         self._names = {row.value("name") for row in rows}
         for row in rows:
             if row.value("disabled").lower() in {"yes", "true", "true()"}:
-                self._found.note(row.place("disabled"), "is disabled, so the row was left out")
+                self._found.note(row.place("disabled"), sentence("is disabled, so the row was left out"))
                 continue
             self._take(row, row_type(row.value("type")))
         for row in self._open:
-            self._found.flaw(row.place("type"), "begins a group that never ends")
+            self._found.flaw(row.place("type"), sentence("begins a group that never ends"))
         self._outline.thanks = self._loose
         self._outline.groups = [group for group in self._outline.groups if group.questions]
         if self._first_renamed is not None:
@@ -131,16 +132,18 @@ class _Outliner:
             case Edge():
                 self._end(row)
             case Device(name):
-                note = f"`{name}` was left out: it is what a device knows, and Glas does not collect it"
+                note = sentence(
+                    "`{type}` was left out: it is what a device knows, and Glas does not collect it", type=name
+                )
                 self._found.note(row.place("type"), note)
                 self._left_out = True
-                self._outline.refused[row.value("name") or name] = "which Glas does not collect"
-            case Refused("", _):
+                self._refuse(row.value("name") or name, sentence("looks at `{question}`, which Glas does not collect"))
+            case Untyped():
                 self._untyped(row)
-            case Refused(name, reason):
-                self._found.flaw(row.place("type"), f"`{name}` {reason}")
+            case Refused(reason):
+                self._found.flaw(row.place("type"), reason)
                 self._left_out = True
-                self._outline.refused[row.value("name")] = f"whose type `{name}` {reason}"
+                self._refuse(row.value("name"), sentence("looks at `{question}`, whose type {reason}", reason=reason))
             case Simple("note" | "acknowledge"):
                 self._note(row)
             case Simple() | Select():
@@ -148,15 +151,18 @@ class _Outliner:
             case _:
                 assert_never(kind)
 
+    def _refuse(self, name: str, of_condition: Sentence) -> None:
+        self._outline.refused[name] = of_condition.of(question=name)
+
     def _untyped(self, row: Row) -> None:
         if row.value("name") or "label" in row.texts:
-            self._found.flaw(row.at, "`type` is missing")
+            self._found.flaw(row.at, sentence("`{column}` is missing", column="type"))
         else:
-            self._found.note(row.at, "has neither type nor name, and was left out")
+            self._found.note(row.at, sentence("has neither type nor name, and was left out"))
 
     def _begin(self, row: Row) -> None:
         if self._open and "label" in row.texts:
-            message = "begins a group within a group; sections stand one behind the other, so move it out"
+            message = sentence("begins a group within a group; sections stand one behind the other, so move it out")
             self._found.flaw(row.place("type"), message)
         if not self._open:
             self._settle_loose()
@@ -169,7 +175,7 @@ class _Outliner:
 
     def _end(self, row: Row) -> None:
         if not self._open:
-            self._found.flaw(row.place("type"), "ends a group that never began")
+            self._found.flaw(row.place("type"), sentence("ends a group that never began"))
             return
         self._open.pop()
         if self._open or self._group is None:
@@ -180,18 +186,22 @@ class _Outliner:
                 begin = self._group.row
                 self._loose += [*([begin] if begin is not None and "label" in begin.texts else []), *self._group.intro]
             elif not self._left_out:
-                self._found.flaw(self._group.at, "begins a group without a question")
+                self._found.flaw(self._group.at, sentence("begins a group without a question"))
         self._group = None
 
     def _note(self, row: Row) -> None:
         if row.value("name"):
-            self._outline.refused[row.value("name")] = "which is only shown and stores no answer"
+            shown = sentence("looks at `{question}`, which is only shown and stores no answer")
+            self._refuse(row.value("name"), shown)
         if row.value("relevant") or any(each.value("relevant") for each in self._open):
-            self._found.flaw(row.place("relevant"), "shows a note to some people only; here, all see the same notes")
+            for_some = sentence("shows a note to some people only; here, all see the same notes")
+            self._found.flaw(row.place("relevant"), for_some)
         elif self._group is None or self._group.row is None:
             self._loose.append(row)
         elif self._group.questions:
-            message = "shows a note between questions; move it before the first question of its group, or into a hint"
+            message = sentence(
+                "shows a note between questions; move it before the first question of its group, or into a hint"
+            )
             self._found.flaw(row.place("type"), message)
         else:
             self._group.intro.append(row)
@@ -203,10 +213,10 @@ class _Outliner:
             at = row.place("name")
             self._group = Group(unused("questions", (each.id for each in self._outline.groups)), None, at)
             self._outline.groups.append(self._group)
-            self._found.note(row.at, "stands in no group, so its questions are a section of their own")
+            self._found.note(row.at, sentence("stands in no group, so its questions are a section of their own"))
         name = row.value("name")
         if not name:
-            self._found.flaw(row.at, "`name` is missing")
+            self._found.flaw(row.at, sentence("`{column}` is missing", column="name"))
             return
         question_id = self._id(row, name, "question")
         self._outline.ids.setdefault(name, question_id)
@@ -218,7 +228,7 @@ class _Outliner:
             self._outline.intro += self._loose
         else:
             for row in self._loose:
-                message = "shows a note between questions; move it into a group, before its first question"
+                message = sentence("shows a note between questions; move it into a group, before its first question")
                 self._found.flaw(row.place("type"), message)
         self._loose = []
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from flows.mistakes import Position
+from flows.sentence import sentence
 from flows.written.source import Fields, Items, Leaf
 from flows.xlsform.found import Found
 from flows.xlsform.languages import code_of
@@ -109,7 +110,10 @@ def text_part(row: Row, name: str, default_language: str | None, found: Found) -
     texts = row.texts.get(name, {})
     for cell in texts.values():
         if _A_REFERENCE.search(cell.value):
-            found.flaw(cell.at, "shows an answer within a text, which a chat cannot; write the text without ${...}")
+            found.flaw(
+                cell.at,
+                sentence("shows an answer within a text, which a chat cannot; write the text without ${{...}}"),
+            )
     by_language = {language: cell for language, cell in texts.items() if language}
     plain = texts.get("")
     if plain is None:
@@ -117,11 +121,17 @@ def text_part(row: Row, name: str, default_language: str | None, found: Found) -
     if all(cell.value == plain.value for cell in by_language.values()):
         return plain.leaf()
     if default_language is None:
-        found.flaw(plain.at, "names no language, and `default_language` of the sheet settings is empty")
+        unnamed = sentence("names no language, and `default_language` of the sheet settings is empty")
+        found.flaw(plain.at, unnamed)
         return plain.leaf()
     given = by_language.setdefault(default_language, plain)
     if given.value != plain.value:
-        found.flaw(plain.at, f"differs from {given.at.heading}, and both are the text in `{default_language}`")
+        differs = sentence(
+            "differs from {column}, and both are the text in `{language}`",
+            column=given.at.heading,
+            language=default_language,
+        )
+        found.flaw(plain.at, differs)
     return _by_language(by_language)
 
 
@@ -140,7 +150,7 @@ def is_yes(cell: Cell | None, found: Found) -> bool:
             return False
         case _:
             assert cell is not None
-            found.flaw(cell.at, "must be `yes` or `no`")
+            found.flaw(cell.at, sentence("must be `yes` or `no`"))
             return False
 
 
@@ -162,14 +172,14 @@ def _headings(sheet: Sheet, first: int, kind: Kind, found: Found) -> Iterator[tu
             continue
         key = (heading.name, heading.language)
         if key in seen:
-            found.flaw(at, "is there twice; a column of the same name stands further left")
+            found.flaw(at, sentence("is there twice; a column of the same name stands further left"))
             continue
         seen[key] = written
         if heading.name in kind.texts:
             if (code := _language(heading, found)) is not None:
                 yield column, _Heading(at, heading.name, code)
         elif heading.name in kind.media:
-            found.flaw(at, "shows a picture or plays a sound, which the chat does not; leave the column out")
+            found.flaw(at, sentence("shows a picture or plays a sound, which the chat does not; leave the column out"))
         elif heading.name in kind.columns:
             yield column, _Heading(at, heading.name, None)
         else:
@@ -192,16 +202,17 @@ def _language(heading: _Heading, found: Found) -> str | None:
         return ""
     code = code_of(heading.language)
     if code is None:
-        found.flaw(heading.at, "names no language; write it as `label::Română (ro)`, with the code in brackets")
+        unnamed = sentence("names no language; write it as `label::Română (ro)`, with the code in brackets")
+        found.flaw(heading.at, unnamed)
     return code
 
 
 def _unknown(at: Position, heading: _Heading, kind: Kind, found: Found) -> None:
     meant = get_close_matches(heading.name, sorted(kind.columns | kind.texts), n=1, cutoff=0.8)
     if meant:
-        found.flaw(at, f"is no column of this sheet; did you mean `{meant[0]}`?")
+        found.flaw(at, sentence("is no column of this sheet; did you mean `{meant}`?", meant=meant[0]))
     else:
-        found.note(at, "is no column that Glas knows, and was left out")
+        found.note(at, sentence("is no column that Glas knows, and was left out"))
 
 
 def _row(sheet: Sheet, number: int, cells: Mapping[int, str], headings: Mapping[int, _Heading], found: Found) -> Row:
@@ -212,7 +223,7 @@ def _row(sheet: Sheet, number: int, cells: Mapping[int, str], headings: Mapping[
         heading = headings.get(column)
         if heading is None:
             if column not in headed:
-                found.flaw(sheet.at(number, column), "stands in a column without a heading")
+                found.flaw(sheet.at(number, column), sentence("stands in a column without a heading"))
             continue
         cell = Cell(value, sheet.at(number, column, heading.at.heading))
         if heading.language is None:

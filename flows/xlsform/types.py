@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from flows.sentence import Sentence, sentence
+
 _SELECT = re.compile(
     r"(?P<command>select_one|select_multiple|select one from|select one|select1|select multiple from|"
     r"select all that apply from|select all that apply|add select one prompt using|"
@@ -49,24 +51,27 @@ DEVICE = frozenset(
 )
 """What only a device knows."""
 
+_TIME = sentence("`{type}` asks for a time of day; ask for a text or a date")
+_PICTURE = sentence("`{type}` asks for a picture, which is not asked here")
+_DATA = sentence("`{type}` brings data of another file, which is not read")
 _UNSUPPORTED = {
-    "calculate": "computes a value, which a consultation does not",
-    "hidden": "is never shown to anybody, and a consultation asks openly",
-    "time": "asks for a time of day; ask for a text or a date",
-    "datetime": "asks for a time of day; ask for a text or a date",
-    "geopoint": "asks for a place on the map, which is not asked here",
-    "geotrace": "asks for a line on the map, which is not asked here",
-    "geoshape": "asks for an area on the map, which is not asked here",
-    "osm": "asks for a thing on the map, which is not asked here",
-    "image": "asks for a picture, which is not asked here",
-    "photo": "asks for a picture, which is not asked here",
-    "audio": "asks for a recording, which is not asked here",
-    "video": "asks for a film, which is not asked here",
-    "file": "asks for a file, which is not asked here",
-    "barcode": "asks for a barcode, which is not asked here",
-    "xml-external": "brings data of another file, which is not read",
-    "csv-external": "brings data of another file, which is not read",
-    "include": "brings questions of another file, which is not read; copy them here",
+    "calculate": sentence("`{type}` computes a value, which a consultation does not"),
+    "hidden": sentence("`{type}` is never shown to anybody, and a consultation asks openly"),
+    "time": _TIME,
+    "datetime": _TIME,
+    "geopoint": sentence("`{type}` asks for a place on the map, which is not asked here"),
+    "geotrace": sentence("`{type}` asks for a line on the map, which is not asked here"),
+    "geoshape": sentence("`{type}` asks for an area on the map, which is not asked here"),
+    "osm": sentence("`{type}` asks for a thing on the map, which is not asked here"),
+    "image": _PICTURE,
+    "photo": _PICTURE,
+    "audio": sentence("`{type}` asks for a recording, which is not asked here"),
+    "video": sentence("`{type}` asks for a film, which is not asked here"),
+    "file": sentence("`{type}` asks for a file, which is not asked here"),
+    "barcode": sentence("`{type}` asks for a barcode, which is not asked here"),
+    "xml-external": _DATA,
+    "csv-external": _DATA,
+    "include": sentence("`{type}` brings questions of another file, which is not read; copy them here"),
 }
 
 
@@ -102,20 +107,24 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """What has no counterpart, and why."""
+    """What has no counterpart, and the sentence that says so."""
 
-    name: str
-    reason: str
+    reason: Sentence
 
 
-RowType = Select | Simple | Edge | Device | Refused
+@dataclass(frozen=True, slots=True)
+class Untyped:
+    """Says nothing of what it is."""
+
+
+RowType = Select | Simple | Edge | Device | Refused | Untyped
 
 
 def row_type(written: str) -> RowType:
     """What kind of row has this in its column `type`."""
     words = " ".join(written.split())
     if not words:
-        return Refused("", "is empty")
+        return Untyped()
     lower = words.lower()
     if match := re.fullmatch(_SELECT.pattern, words, re.IGNORECASE):
         command = match["command"].lower()
@@ -129,19 +138,22 @@ def row_type(written: str) -> RowType:
         return Simple(name)
     if lower in DEVICE:
         return Device(lower)
-    return Refused(words, _reason(lower))
+    return Refused(_reason(lower).of(type=words))
 
 
-def _reason(lower: str) -> str:
+def _reason(lower: str) -> Sentence:
     if _LOOP.fullmatch(lower):
-        return "repeats questions, which a consultation does not; write them out"
+        return sentence("`{type}` repeats questions, which a consultation does not; write them out")
     if _FROM_FILE.fullmatch(lower):
-        return "takes its options from another file, which is not read; write them into the sheet choices"
+        return sentence(
+            "`{type}` takes its options from another file, which is not read; write them into the sheet choices"
+        )
     reason = _UNSUPPORTED.get(lower.split(maxsplit=1)[0])
     if reason is not None:
         return reason
     meant = get_close_matches(
         lower.split(maxsplit=1)[0], [*ANSWERED, "select_one", "select_multiple", "rank", "begin_group"], 1
     )
-    guess = f"; did you mean `{meant[0]}`?" if meant else ""
-    return f"is no type of question that is asked here{guess}"
+    if meant:
+        return sentence("`{type}` is no type of question that is asked here; did you mean `{meant}`?", meant=meant[0])
+    return sentence("`{type}` is no type of question that is asked here")

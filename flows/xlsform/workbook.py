@@ -19,9 +19,11 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from flows.mistakes import Position
-from flows.written.source import Unreadable
+from flows.sentence import Sentence, sentence, sentence_n
+from flows.written.source import Unreadable, too_large
 from flows.xlsform.found import Found
 from flows.xlsform.signature import OLD_OFFICE
+from flows.xlsform.xpath import too_long
 
 LARGEST_FILE = 2_000_000
 """Size of the largest workbook that is read, in bytes."""
@@ -40,7 +42,7 @@ LONGEST_VALUE = 10_000
 _NOWHERE = Position(0, 0)
 
 __NOWHERE = Position(0, 0)
-_SAVE_AS = "save it as an Excel workbook (.xlsx)"
+_DAMAGED = sentence("the workbook is damaged, or none: open it, and save it as an Excel workbook (.xlsx)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,42 +66,53 @@ def sheets(content: bytes, found: Found) -> tuple[Sheet, ...]:
         raise
     except Exception as error:
         # Whatever openpyxl makes of a crooked file: it documents no errors, and has raised ten kinds of them.
-        raise Unreadable(f"the workbook is damaged, or none: open it, and {_SAVE_AS}", _NOWHERE) from error
+        raise Unreadable(_DAMAGED, _NOWHERE) from error
 
 
 def _refuse_at_sight(content: bytes) -> None:
     if len(content) > LARGEST_FILE:
-        raise Unreadable(f"the file is too large: {len(content):,} bytes, at most {LARGEST_FILE:,} are read", _NOWHERE)
+        raise Unreadable(too_large(len(content), LARGEST_FILE), _NOWHERE)
     if content.startswith(OLD_OFFICE):
-        raise Unreadable(f"the file has a password or is of an old format (.xls): without it, {_SAVE_AS}", _NOWHERE)
+        closed = sentence(
+            "the file has a password or is of an old format (.xls): without it, save it as an Excel workbook (.xlsx)"
+        )
+        raise Unreadable(closed, _NOWHERE)
     try:
         with ZipFile(BytesIO(content)) as archive:
             files = archive.infolist()
     except (BadZipFile, ValueError, NotImplementedError) as error:
-        raise Unreadable(f"the workbook is damaged, or none: open it, and {_SAVE_AS}", _NOWHERE) from error
+        raise Unreadable(_DAMAGED, _NOWHERE) from error
     names = {each.filename.lower() for each in files}
     if any(name.endswith("vbaproject.bin") for name in names):
-        raise Unreadable(f"the workbook has macros (.xlsm), which are not read: {_SAVE_AS}", _NOWHERE)
+        macros = sentence("the workbook has macros (.xlsm), which are not read: save it as an Excel workbook (.xlsx)")
+        raise Unreadable(macros, _NOWHERE)
     if "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
-        raise Unreadable(f"the file is no Excel workbook; {_SAVE_AS}", _NOWHERE)
+        raise Unreadable(sentence("the file is no Excel workbook; save it as an Excel workbook (.xlsx)"), _NOWHERE)
     unpacked = sum(each.file_size for each in files)
     if unpacked > LARGEST_UNPACKED or len(files) > MOST_FILES:
-        raise Unreadable(
-            f"the workbook is too large: it unpacks to {unpacked:,} bytes in {len(files):,} files,"
-            f" at most {LARGEST_UNPACKED:,} bytes in {MOST_FILES} files are read",
-            _NOWHERE,
+        bomb = sentence(
+            "the workbook is too large: it unpacks to {bytes} bytes in {files} files,"
+            " at most {most_bytes} bytes in {most_files} files are read",
+            bytes=unpacked,
+            files=len(files),
+            most_bytes=LARGEST_UNPACKED,
+            most_files=MOST_FILES,
         )
+        raise Unreadable(bomb, _NOWHERE)
 
 
 def _sheets(content: bytes, found: Found) -> Iterator[Sheet]:
     reader = _Reader(content, found)
     names: set[str] = set()
     if len(reader.worksheets) > MOST_SHEETS:
-        raise Unreadable(f"the workbook has more than {MOST_SHEETS} sheets", _NOWHERE)
+        too_many = sentence_n(
+            "the workbook has more than {n} sheet", "the workbook has more than {n} sheets", MOST_SHEETS
+        )
+        raise Unreadable(too_many, _NOWHERE)
     for worksheet in reader.worksheets:
         name = " ".join(worksheet.title.split())
         if name.lower() in names:
-            raise Unreadable(f"two sheets are called {name}", _NOWHERE)
+            raise Unreadable(sentence("two sheets are called {name}", name=name), _NOWHERE)
         names.add(name.lower())
         yield reader.sheet(name, worksheet)
 
@@ -122,11 +135,12 @@ class _Reader:
                 if kind == "f":
                     formulas.append((row, column))
                 elif kind == "e":
-                    self._found.flaw(Position(row, column, name), f"holds the spreadsheet's error {value}")
+                    self._found.flaw(Position(row, column, name), _spreadsheet_error(value))
                 elif text := _text(value):
                     rows.setdefault(row, {})[column] = self._counted(text, Position(row, column, name))
             if row > MOST_ROWS and row in rows:
-                raise Unreadable(f"has more than {MOST_ROWS:,} rows", Position(row, 0, name))
+                too_many = sentence_n("has more than {n} row", "has more than {n} rows", MOST_ROWS)
+                raise Unreadable(too_many, Position(row, 0, name))
         if formulas:
             self._computed(name, worksheet.title, formulas, rows)
         self._merged(name, parser, rows)
@@ -135,9 +149,12 @@ class _Reader:
     def _counted(self, text: str, at: Position) -> str:
         self._values += 1
         if self._values > MOST_VALUES:
-            raise Unreadable(f"the workbook has more than {MOST_VALUES:,} values", at)
+            too_many = sentence_n(
+                "the workbook has more than {n} value", "the workbook has more than {n} values", MOST_VALUES
+            )
+            raise Unreadable(too_many, at)
         if len(text) > LONGEST_VALUE:
-            raise Unreadable(f"is too long: {len(text):,} characters, at most {LONGEST_VALUE:,} are read", at)
+            raise Unreadable(too_long(len(text), LONGEST_VALUE), at)
         return text
 
     def _computed(
@@ -154,18 +171,25 @@ class _Reader:
             at = Position(row, column, name)
             kind, value = stored.get((row, column), ("n", None))
             if kind == "e":
-                self._found.flaw(at, f"holds the spreadsheet's error {value}")
+                self._found.flaw(at, _spreadsheet_error(value))
             elif text := _text(value):
                 rows.setdefault(row, {})[column] = self._counted(text, at)
             else:
-                self._found.flaw(at, "is a formula without a stored value; write the value itself")
+                self._found.flaw(at, sentence("is a formula without a stored value; write the value itself"))
 
     def _merged(self, name: str, parser: WorkSheetParser, rows: dict[int, dict[int, str]]) -> None:
         for merged in () if parser.merged_cells is None else parser.merged_cells.mergeCell:
             column, row, _, last_row = (place or 0 for place in range_boundaries(str(merged.ref)))
             if any(row <= each <= last_row for each in rows):
                 at = Position(row, column, name)
-                self._found.flaw(at, f"is merged with other cells ({merged.ref}); split them, each row needs its own")
+                message = sentence(
+                    "is merged with other cells ({cells}); split them, each row needs its own", cells=str(merged.ref)
+                )
+                self._found.flaw(at, message)
+
+
+def _spreadsheet_error(value: object) -> Sentence:
+    return sentence("holds the spreadsheet's error {error}", error=str(value))
 
 
 def _opened(content: bytes, *, computed: bool) -> list[ReadOnlyWorksheet]:

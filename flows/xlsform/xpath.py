@@ -10,6 +10,8 @@ from decimal import Decimal
 from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedInput
 
+from flows.sentence import Sentence, sentence, sentence_n
+
 LONGEST = 4_000
 DEEPEST = 100
 
@@ -43,6 +45,10 @@ NUMBER: /\d+(\.\d*)?|\.\d+/
 
 class Unsayable(ValueError):
     """What the expression says and why it cannot be taken over, as one sentence."""
+
+    def __init__(self, message: Sentence) -> None:
+        super().__init__(str(message))
+        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,7 @@ class _Reading(Transformer[Token, Expression]):
 
     def comparison(self, left: Expression, *rest: Expression | Token) -> Expression:
         if len(rest) != 2:
-            raise Unsayable("compares more than two values in a row; join comparisons with `and`")
+            raise Unsayable(sentence("compares more than two values in a row; join comparisons with `and`"))
         sign, right = rest
         assert not isinstance(right, Token)
         return Comparison(str(sign), left, right)
@@ -186,15 +192,31 @@ def parsed(text: str) -> Expression:
     """The expression as data. Unsayable for what cannot be read."""
     text = text.translate(_STRAIGHT)
     if len(text) > LONGEST:
-        raise Unsayable(f"is too long: {len(text):,} characters, at most {LONGEST:,} are read")
+        raise Unsayable(too_long(len(text), LONGEST))
     if _depth(text) > DEEPEST:
-        raise Unsayable(f"is nested too deeply (at most {DEEPEST} brackets)")
+        raise Unsayable(
+            sentence_n(
+                "is nested too deeply (at most {n} bracket)", "is nested too deeply (at most {n} brackets)", DEEPEST
+            )
+        )
     try:
         read: Expression = _PARSER.parse(text)  # type: ignore[assignment]  # the transformer leaves no tree
     except UnexpectedInput as error:
         place = text[max(0, error.pos_in_stream or 0) :].strip()[:12] if error.pos_in_stream is not None else ""
-        raise Unsayable(f"cannot be read from `{place}` on" if place else "ends too early to be read") from error
+        too_early = sentence("ends too early to be read")
+        unread = sentence("cannot be read from `{place}` on", place=place) if place else too_early
+        raise Unsayable(unread) from error
     return read
+
+
+def too_long(length: int, most: int) -> Sentence:
+    """The sentence for a text of `length` characters where at most `most` are read."""
+    return sentence_n(
+        "is too long: {n} character, at most {most} are read",
+        "is too long: {n} characters, at most {most} are read",
+        length,
+        most=most,
+    )
 
 
 def _depth(text: str) -> int:

@@ -147,7 +147,7 @@ async def _results_and_report(city: Stage, maria: Colleague) -> None:
 async def _audited(city: Stage, olga: Colleague) -> None:
     """Who did what stands in the audit, in order, and the chain is whole."""
     assert await verify(city.database) is None
-    assert "întreg" in await olga.says("/audit", "maria")
+    assert "întreg" in await olga.says("/audit", "maria", f"rundă închisă · runda {ROUND}")
     told = [(each.who, str(each.what)) for each in await lines(city.database) if each.who.startswith("staff:")]
     assert told == [
         ("staff:olga", "staff member joined"),

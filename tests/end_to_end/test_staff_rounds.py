@@ -1,8 +1,10 @@
 """A round from the file to its reopening, in the staff's bot, while a citizen answers it in theirs."""
 
 import asyncio
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import text
 
 from flows.consultation import Consultation
@@ -17,6 +19,7 @@ from tests.end_to_end.citizen import Citizen
 from tests.end_to_end.colleague import Colleague
 from tests.end_to_end.conftest import SetUp
 from tests.end_to_end.stage import CODE, Stage
+from tests.flows.xlsform.books import form
 
 
 @pytest.fixture
@@ -56,6 +59,25 @@ async def test_a_files_mistakes_are_told_all_at_once(city: Stage, maria: Colleag
     await maria.chat.until(lambda seen: seen.screen.raw["document"])
     assert maria.chat.seen.screen.raw["document"]["name"] == "findings.txt"
     assert [each.code for each in await rounds(city.database)] == [CODE]
+
+
+async def test_mistakes_are_told_in_the_language_of_who_sent_the_file(city: Stage, small_town: Consultation) -> None:
+    ioana = await Colleague.invited(city, Role.EDITOR, "ioana", "ro")
+    wrong = CONSULTATION.replace("max: 2", "max: 20").replace("type: rating", "type: ratin")
+    told_of = await ioana.sends("oras.yaml", wrong, "2 greșeli")
+    assert "linia 24, întrebarea `streets`, `max`: este mai mult decât există de ales (3)" in told_of
+    assert "întrebarea `calm`, `type`: trebuie să fie una dintre acestea: `single`, `multiple`" in told_of
+    sheets = form(("geopoint", "where", "Where?"), ("integer", "old", "How old?", "selected(${where}, 'a')"))
+    told_of = await ioana.sends("oras.xlsx", sheets, "foaia survey, rândul 5, coloana A (type)")
+    assert "(type): `geopoint` cere un loc pe hartă, ceea ce aici nu se poate cere" in told_of
+    assert "rândul 6, coloana D (relevant)" in told_of
+    assert "se uită la `where`, al cărei tip `geopoint` cere un loc pe hartă" in told_of
+    await ioana.sends("oras.xlsx", sheets[:-100], "fișierul Excel este deteriorat sau nu este unul")
+    book = load_workbook(BytesIO(workbook(small_town)))
+    book["survey"].append(["deviceid", "device"])
+    book.save(noted := BytesIO())
+    told_of = await ioana.sends("oras.xlsx", noted.getvalue(), "Nicio greșeală")
+    assert "coloana A (type): `deviceid` a fost lăsat deoparte" in told_of
 
 
 async def test_what_is_no_consultation_is_refused_kindly(maria: Colleague, monkeypatch: pytest.MonkeyPatch) -> None:

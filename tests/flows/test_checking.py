@@ -300,7 +300,7 @@ def test_a_consultation_can_be_checked_without_a_file() -> None:
     consultation = read_consultation(questionnaire(COLOURS))
     assert list(check(consultation)) == []
     german = Consultation.model_validate(consultation.model_dump(by_alias=True) | {"title": {"de": "Titel"}})
-    assert [(finding.path, finding.message) for finding in check(german)] == [
+    assert [(finding.path, str(finding.message)) for finding in check(german)] == [
         (("title",), "has no text in `ro`"),
         (("title",), "has no text in `en`"),
         (("title", "de"), "`de` is not among `languages`"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from flows.consultation import Consultation
 from flows.mistakes import Position
 from flows.reading import ConsultationErrors, Mistake, load_consultation, read_consultation
+from flows.sentence import sentence
 from flows.written.source import document, plain_data
 from flows.xlsform.signature import is_workbook
 
@@ -88,7 +89,9 @@ def test_a_file_is_read(tmp_path: Path) -> None:
 
 def test_a_mistake_says_where_it_is() -> None:
     (mistake,) = mistakes(changed("max: 2", "min: 2\n        max: 1"))
-    assert mistake == Mistake(Position(18, 9), "first", "colours", "max", "must be at least `min` (2)")
+    assert mistake == Mistake(
+        Position(18, 9), "first", "colours", "max", sentence("must be at least `min` ({bound})", bound="2")
+    )
     assert str(mistake) == "line 18, question `colours`, `max`: must be at least `min` (2)"
 
 
@@ -165,7 +168,7 @@ UNREADABLE = [
     ('id: a\ntitle: "b\nintro: c\n', "line 2: opens a quote that is never closed"),
     ("id: a\ntitle: *b\n", "line 2: repeats a name (`*name`) that no `&name` before it defines"),
     ("id: a\n---\nid: b\n", "line 2: begins a second document; one file holds one consultation"),
-    ("id: !<> a\n", "line 1: is not valid YAML: did not find expected tag URI"),
+    ("id: !<> a\n", "line 1: is not valid YAML; look for a sign that is missing, or one too many"),
     ("id: a\ntitle: \x07\n", "line 2: has a character that cannot be printed (U+0007)"),
     ("id: a\ntitle: \ud800\n", "line 2: has a character that cannot be printed (U+D800)"),
     ("id: a\ntitle: " + "[" * 41 + "]" * 41, "line 2: is nested too deeply (at most 40 levels)"),

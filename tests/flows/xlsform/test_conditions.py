@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.consultation import All, AnyOf, Chose, Condition, Measured, Not
+from flows.sentence import sentence
 from flows.xlsform.conditions import Target, condition, expression
 from flows.xlsform.xpath import Unsayable, parsed
 
@@ -17,7 +18,7 @@ TARGETS = {
     "score": Target("score", step=Decimal(1)),
     "price": Target("price", step=Decimal("0.01")),
     "text": Target("text"),
-    "gone": Target("gone", refused="which is not asked"),
+    "gone": Target("gone", refused=sentence("looks at `gone`, which is not asked")),
 }
 
 A = Chose(question="many", any_of=("a",))
