@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from flows.mistakes import Note, Position
-from flows.sentence import Sentence
+from flows.sentence import Sentence, sentence_n
 from flows.written.source import Flaw
 
 
@@ -21,3 +21,13 @@ class Found:
     def note(self, at: Position, message: Sentence) -> None:
         """Something that was left out, or understood in one way of several."""
         self.notes.append(Note(at, message))
+
+
+def too_long(length: int, most: int) -> Sentence:
+    """The sentence for a text of `length` characters where at most `most` are read."""
+    return sentence_n(
+        "is too long: {n} character, at most {most} are read",
+        "is too long: {n} characters, at most {most} are read",
+        length,
+        most=most,
+    )

@@ -21,9 +21,8 @@ from openpyxl.worksheet._reader import WorkSheetParser
 from flows.mistakes import Position
 from flows.sentence import Sentence, sentence, sentence_n
 from flows.written.source import Unreadable, too_large
-from flows.xlsform.found import Found
+from flows.xlsform.found import Found, too_long
 from flows.xlsform.signature import OLD_OFFICE
-from flows.xlsform.xpath import too_long
 
 LARGEST_FILE = 2_000_000
 """Size of the largest workbook that is read, in bytes."""

@@ -11,6 +11,7 @@ from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedInput
 
 from flows.sentence import Sentence, sentence, sentence_n
+from flows.xlsform.found import too_long
 
 LONGEST = 4_000
 DEEPEST = 100
@@ -207,16 +208,6 @@ def parsed(text: str) -> Expression:
         unread = sentence("cannot be read from `{place}` on", place=place) if place else too_early
         raise Unsayable(unread) from error
     return read
-
-
-def too_long(length: int, most: int) -> Sentence:
-    """The sentence for a text of `length` characters where at most `most` are read."""
-    return sentence_n(
-        "is too long: {n} character, at most {most} are read",
-        "is too long: {n} characters, at most {most} are read",
-        length,
-        most=most,
-    )
 
 
 def _depth(text: str) -> int:
