@@ -13,7 +13,7 @@ from results.published import ItemLine, OptionLine, QuestionTable, SectionTable,
 def option_bars(telling: Telling, table: QuestionTable) -> Bars:
     """The share of respondents that chose each option; the share of mentions too where one can choose several.
 
-    A single choice without shuffling keeps its order, for it has one ("low, medium, high").
+    A scale keeps its order ("low, medium, high").
     """
     say_n, question = telling.words.say_n, telling.consultation.question_by_id[table.question]
     lines = in_order(telling, table)
@@ -63,8 +63,7 @@ def section_title(telling: Telling, section: str) -> str:
 
 def in_order(telling: Telling, table: QuestionTable) -> list[OptionLine]:
     """The lines as they are shown: most first, what is not told and what is no choice among others at the end."""
-    question = telling.consultation.question_by_id[table.question]
-    if isinstance(question, Single) and not question.shuffle and question.options_from is None:
+    if telling.consultation.is_scale(table.question):
         return list(table.options)
 
     def weight(line: OptionLine) -> tuple[bool, bool, int]:

@@ -51,8 +51,9 @@ def test_a_scale_keeps_its_order_and_has_no_places() -> None:
     assert (found.place, {bar.place for bar in found.bars}) == ("", {""})
 
 
-def test_what_is_no_scale_is_ranked() -> None:
-    found = bars(town("shuffle"))
+@pytest.mark.parametrize("kind", ["shuffle", "required"])
+def test_what_is_no_scale_is_ranked(kind: str) -> None:
+    found = bars(town(kind))
     assert [bar.label for bar in found.bars] == ["Low", "High", "Medium"]
     assert found.place == "place"
 
