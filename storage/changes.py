@@ -13,7 +13,7 @@ from flows.response import Response
 from storage.database import Database
 from storage.entering import ENTERED, RELEASED, Entries, Releases, load_releases, read_entries, written_entries
 from storage.keys import KeyRing
-from storage.rows import to_json
+from storage.rows import Stored, to_json
 from storage.seats import Place, Seat, Subscription
 
 IMPORTED: Cell = ("#round", "#imported")
@@ -85,6 +85,16 @@ class Changes:
         becomes = frozenset() if new is None else new.answers
         self.answers_gone += [(response_id, question, option) for question, option, _, _ in was - becomes]
         self.answers += [(response_id, *row) for row in becomes - was]
+
+    def add_entries(self, consultation: Consultation, found: Stored, entered: str) -> None:
+        """Store a response as it is, but with other entries, and correct the tallies."""
+        rows, key = found.written, (found.id, found.round, found.pseudonym)
+        row = (rows.place, rows.return_place, rows.draft, rows.closed, found.week, int(found.imported), entered)
+        self.responses.append((*key, *row))
+        for written, sign in ((entered, 1), (found.entered, -1)):
+            entries = read_entries(consultation, written)
+            for cell, n in counted(consultation, found.response, entries, imported=found.imported).items():
+                self.tallies[found.round, *cell] += sign * n
 
     def _count(self, consultation: Consultation, number: int, place: Place, *, imported: bool) -> str:
         """Correct the tallies; the entries that are stored with the response from now on."""

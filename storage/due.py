@@ -11,6 +11,7 @@ from flows.conversation import without_draft
 from storage.changes import Changes
 from storage.counters import forget_hours
 from storage.database import Database
+from storage.eras import forget_eras
 from storage.fingerprints import forget_round_key
 from storage.keys import KeyRing, change_keys, load_keys
 from storage.rounds import Round, rounds
@@ -42,9 +43,10 @@ async def run_due(database: Database, keys_path: Path, now: datetime) -> Erased:
     drafts = await erase_stale_drafts(database, now.date())
     round_keys = await erase_keys_due(database, keys_path, now)
     responses = await erase_responses_due(database, now)
+    eras = sum([await forget_eras(database, each) for each in await rounds(database)])
     updates = await forget_updates(database, now)
     hours = await forget_hours(database, now)
-    if drafts or round_keys or responses:
+    if drafts or round_keys or responses or eras:
         await database.empty_log()
     return Erased(drafts, round_keys, responses, updates, hours, load_keys(keys_path))
 

@@ -3,7 +3,7 @@
 A round counts eras: each time its tallies are read for a release, a new one begins. A response remembers in which era
 it came into each table, and the tallies count those who are in it, by that era (`#entered@3`). A version is made from
 what was there when its era began: who entered before is in it, who entered since is a newcomer. Edits leave the era
-as it is, so they never count.
+as it is, so they never count. Eras that make no difference any more are forgotten (`storage.eras`).
 
 Who leaves a table is forgotten there, unless a version that was released, or is being made at this moment, holds them:
 then coming back is no news. A withdrawn response leaves the names of those tables behind, its tombstone.
@@ -51,6 +51,17 @@ class Standing:
         """The entries of a response that is in these tables now."""
         kept = {table: era for table, era in entries.items() if self.holds(table, era)}
         return kept | {table: entries.get(table, self.era) for table in now_in}
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no release is being made."""
+        return self.settled >= self.era
+
+    def without_eras(self, entries: Entries) -> Entries:
+        """Entries that tell only whether a version holds them; as good as these while releases are settled."""
+        return {
+            table: RELEASED if self.holds(table, era) else self.versions.get(table, 0) for table, era in entries.items()
+        }
 
     def held(self, entries: Entries) -> frozenset[str]:
         """The tables of which a version holds the respondent."""

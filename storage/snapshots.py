@@ -90,7 +90,7 @@ async def begin(
     async with database.writing() as connection:
         if not _changed(await connection.execute(claim)):
             return None
-        standing = await _standing(connection, of)
+        standing = await load_standing(connection, of)
         found = await all_tallies(connection, of.number)
         newcomers = {table: standing.newcomers(table, cells) for table, cells in found.items()}
         counted = Counted(standing.era + 1, found, newcomers)
@@ -172,7 +172,8 @@ async def _settle(connection: AsyncConnection, of: Round, era: int) -> None:
     await connection.execute(update(ReleasingRow).where(col(ReleasingRow.round) == of.number).values(settled=era))
 
 
-async def _standing(connection: AsyncConnection, of: Round) -> Standing:
+async def load_standing(connection: AsyncConnection, of: Round) -> Standing:
+    """How far the releases of the round have got."""
     row = select(ReleasingRow.era, ReleasingRow.settled).where(col(ReleasingRow.round) == of.number)
     era, settled = (await connection.execute(row)).one()
     versions = select(TableVersionRow.table_name, TableVersionRow.era).where(col(TableVersionRow.round) == of.number)

@@ -7,6 +7,7 @@ import pytest
 
 from flows.answers import Chosen, Rated
 from flows.response import Response
+from storage.eras import forget_eras
 from storage.recount import recount
 from storage.responses import import_responses
 
@@ -127,14 +128,17 @@ class Book:
         return len(self.inside[table] - self.known[table])
 
 
-@pytest.mark.parametrize("seed", range(6))
-async def test_newcomers_are_counted_exactly_through_any_history(house, seed: int) -> None:
+@pytest.mark.parametrize("forgetting", [0.0, 0.3])
+@pytest.mark.parametrize("seed", range(4))
+async def test_newcomers_are_counted_exactly_through_any_history(house, seed: int, forgetting: float) -> None:
     chance, book = random.Random(seed), Book()
     for _ in range(60):
         if chance.random() < 0.15:
             table = chance.choice(("types", "score"))
             await house.release(table)
             book.release(table)
+        if chance.random() < forgetting:
+            await forget_eras(house.database, house.round)
         person = chance.choice((ANA, BOB, EVE, EVE + 1, EVE + 2))
         closed = chance.choice((None, TYPES, OTHER, SCORE, TYPES | SCORE, OTHER | SCORE))
         await house.answer(person, None if closed is None else sent(closed))
