@@ -1,5 +1,6 @@
 """/mine: one's answers as they are stored, and whether they are in what has been released."""
 
+from collections.abc import Iterator
 from datetime import tzinfo
 
 from bot.asked import Move, ShowPage
@@ -44,9 +45,7 @@ def mine_page(words: Speech, round_: Round, response: Response, included: Inclus
             plain(_key_erased(words) if round_.key_erased else _released(words, included, zone)),
             whole_lines(paragraphs(*blocks), ROOM, rest)
             or (None if round_.key_erased else plain(words.say("You have not sent any section yet."))),
-            plain(words.say("A change that you send counts at once, and is seen with a later release."))
-            if blocks
-            else None,
+            *(map(plain, _to_know(words)) if blocks else ()),
         ),
         (
             *in_pairs(
@@ -72,21 +71,31 @@ def _released(words: Speech, included: Inclusion | None, zone: tzinfo) -> str:
     )
 
 
+def _to_know(words: Speech) -> Iterator[str]:
+    yield words.say("A change that you send counts at once, and is seen with a later release.")
+    yield words.say(
+        "Only the last release is named: which one was the first to count you is not stored, for it would tell when"
+        " you answered."
+    )
+
+
 def _counted(words: Speech, section: Section, answers: Answers, included: Inclusion) -> str:
     answered = [question.id for question in section.questions if question.id in answers]
     counted = len(included.tables.intersection(answered))
     if not answered:
         return words.say("Sent without an answer.")
+    if included.snapshot is None or not counted:
+        return words.say("Counted, and in no release yet.")
+    release = words.number(included.snapshot)
     if counted == len(answered):
-        return words.say("✓ In the released results.")
-    if counted:
-        return words.say_n(
-            "In the released results with {counted} of {n} answer; the others come with a later release.",
-            "In the released results with {counted} of {n} answers; the others come with a later release.",
-            len(answered),
-            counted=words.number(counted),
-        )
-    return words.say("Counted, and not in the released results yet.")
+        return words.say("✓ Counted in release {release}.", release=release)
+    return words.say_n(
+        "In release {release} with {counted} of {n} answer; the others come with a later one.",
+        "In release {release} with {counted} of {n} answers; the others come with a later one.",
+        len(answered),
+        release=release,
+        counted=words.number(counted),
+    )
 
 
 def _key_erased(words: Speech) -> str:

@@ -39,11 +39,11 @@ def page(citizen, response: Response, included: Inclusion | None, language: str 
 @pytest.mark.parametrize(
     ("tables", "told"),
     [
-        (set(), ["Counted, and not in the released results yet."] * 2),
-        ({"dysfunctions", "section:dysfunctions"}, ["✓ In the released results.", "Counted, and not in"]),
+        (set(), ["Counted, and in no release yet."] * 2),
+        ({"dysfunctions", "section:dysfunctions"}, ["✓ Counted in release 4.", "Counted, and in no release"]),
         (
             {"dysfunctions", "city_for_all"},
-            ["✓ In the released results.", "In the released results with 1 of 2 answers"],
+            ["✓ Counted in release 4.", "In release 4 with 1 of 2 answers"],
         ),
     ],
 )
@@ -51,6 +51,7 @@ def test_every_section_says_whether_it_is_in_what_was_released(citizen, tables, 
     html = page(citizen, SENT, Inclusion(frozenset(tables), 4, RELEASED))
     assert "Results were last released on 22 November 2026" in html
     assert "(release 4)" in html
+    assert html.endswith("which one was the first to count you is not stored, for it would tell when you answered.")
     sections = html.split("<b>")[2:]
     assert [sentence in section for sentence, section in zip(told, sections, strict=False)] == [True, True]
     assert "Sent without an answer." in sections[2]
@@ -62,7 +63,7 @@ def test_before_the_first_release_and_when_nothing_can_be_told(citizen) -> None:
     assert "No results have been released yet." in page(citizen, SENT, Inclusion())
     html = page(citizen, SENT, None)
     assert "cannot be told at this moment" in html
-    assert "released results yet" not in html
+    assert "in no release" not in html
 
 
 def test_who_has_sent_nothing_is_told_so(citizen) -> None:
