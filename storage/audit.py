@@ -153,6 +153,20 @@ async def note_alone(database: Database, by: Author, what: Act, subject: str) ->
         return await note(connection, by, what, subject)
 
 
+async def note_once(database: Database, by: Author, what: Act, subject: str, *, since: datetime) -> None:
+    """As `note_alone`, unless there is such a line of the same author since then: for who looks again and again."""
+    query = select(AuditRow.number).where(
+        col(AuditRow.at) >= since,
+        col(AuditRow.who) == by.who,
+        col(AuditRow.what) == what.value,
+        col(AuditRow.subject) == subject,
+    )
+    async with database.reading() as connection:
+        noted = (await connection.execute(query.limit(1))).one_or_none()
+    if noted is None:
+        await note_alone(database, by, what, subject)
+
+
 async def lines(database: Database) -> list[Line]:
     """The whole chain, the oldest line first."""
     async with database.reading() as connection:

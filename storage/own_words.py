@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from sqlalchemy import and_, func, insert, tuple_
+from sqlalchemy import ColumnElement, and_, func, insert, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, delete, select
 
@@ -77,11 +77,12 @@ class OwnWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
-    """A step that was taken back; `restored`: how many of its texts are still there."""
+class ReviewStep:
+    """Something that was decided and can be undone. `texts`: those of its texts that are still there."""
 
-    action: str
-    restored: int
+    number: int
+    act: Act
+    texts: frozenset[Key]
 
 
 def questions_with_own_words(of: Round) -> tuple[str, ...]:
@@ -136,39 +137,50 @@ async def reviews_about(
 async def decide(
     database: Database,
     of: Round,
-    action: str,
+    act: Act,
     decisions: Mapping[OwnWords, Review],
     *,
-    audited: tuple[Author, Act] | None = None,
+    by: Author | None = None,
 ) -> tuple[OwnWords, ...]:
-    """Store these reviews as one step; gives those whose text was edited or deleted since it was read, left out.
+    """Store these reviews as one step; gives those that were edited, deleted or decided about since they were read.
 
-    What is decided as it already was makes no step. `audited`: by whom, if a person decided, and as what.
+    Those are left as they are. What stands as it was decided already makes no step. `by` whom, if a person decided.
     """
     async with database.writing() as connection:
         questions = {each.question for each in decisions}
         current = {each.key: each for each in await _read(connection, of, questions, hold=True)}
-        meant = {each: review for each, review in decisions.items() if _same(each, current.get(each.key))}
-        before = {each.key: current[each.key].review for each in meant}
-        changed = {each.key: review for each, review in meant.items() if review != before[each.key]}
-        if changed:
-            replaced = {key: before[key] for key in changed}
-            await _note_step(connection, of, action, replaced)
-            await _put(connection, of, changed)
-            if audited is not None:
-                await _note(connection, of, *audited, before=replaced, after=changed)
-    return tuple(each for each in decisions if each not in meant)
+        missed = tuple(
+            each for each, review in decisions.items() if not _is_as_read(each, current.get(each.key), review)
+        )
+        before = {each.key: current[each.key].review for each in decisions if each not in missed}
+        after = {each.key: review for each, review in decisions.items() if review != before.get(each.key, review)}
+        if after:
+            before = {key: before[key] for key in after}
+            await _note_step(connection, of, act, before)
+            await _put(connection, of, after)
+            if by is not None:
+                await _note(connection, of, by, act, before=before, after=after)
+    return missed
 
 
-async def undo(database: Database, of: Round, by: Author | None = None) -> Undone | None:
-    """Take back the newest step that was not yet; None when there is none. `by` whom, if a person asked for it."""
-    step = select(ReviewStepRow.number, ReviewStepRow.action).where(col(ReviewStepRow.round) == of.number)
+async def newest_step(database: Database, of: Round) -> ReviewStep | None:
+    """What `undo` would take back."""
+    async with database.reading() as connection:
+        return await _newest_step(connection, of)
+
+
+async def undo(
+    database: Database, of: Round, by: Author | None = None, *, step: int | None = None
+) -> ReviewStep | None:
+    """Take back the newest step that was not yet; None when there is none. `by` whom, if a person asked for it.
+
+    `step`: the one that is meant; None, too, when another is the newest by now.
+    """
     async with database.writing() as connection:
-        newest = (await connection.execute(step.order_by(col(ReviewStepRow.number).desc()).limit(1))).one_or_none()
-        if newest is None:
+        newest = await _newest_step(connection, of)
+        if newest is None or step not in {None, newest.number}:
             return None
-        number, action = newest
-        of_step = and_(col(ReviewBeforeRow.round) == of.number, col(ReviewBeforeRow.number) == number)
+        of_step = _of_step(of, newest.number)
         # Held, so that no edit comes between and what is restored lands on another text.
         rows = await connection.execute(
             select(ReviewBeforeRow.response, ReviewBeforeRow.question, ReviewBeforeRow.review)
@@ -180,12 +192,28 @@ async def undo(database: Database, of: Round, by: Author | None = None) -> Undon
         await _put(connection, of, before)
         await connection.execute(delete(ReviewBeforeRow).where(of_step))
         await connection.execute(
-            delete(ReviewStepRow).where(col(ReviewStepRow.round) == of.number, col(ReviewStepRow.number) == number)
+            delete(ReviewStepRow).where(
+                col(ReviewStepRow.round) == of.number, col(ReviewStepRow.number) == newest.number
+            )
         )
         if by is not None:
             replaced = {key: current[key] for key in before}
             await _note(connection, of, by, Act.WORDS_UNDONE, before=replaced, after=before)
-    return Undone(action, len(before))
+    return replace(newest, texts=frozenset(before))
+
+
+async def _newest_step(connection: AsyncConnection, of: Round) -> ReviewStep | None:
+    step = select(ReviewStepRow.number, ReviewStepRow.action).where(col(ReviewStepRow.round) == of.number)
+    newest = (await connection.execute(step.order_by(col(ReviewStepRow.number).desc()).limit(1))).one_or_none()
+    if newest is None:
+        return None
+    texts = select(ReviewBeforeRow.response, ReviewBeforeRow.question).where(_of_step(of, newest.number))
+    keys = frozenset((response, question) for response, question in await connection.execute(texts))
+    return ReviewStep(newest.number, Act(newest.action), keys)
+
+
+def _of_step(of: Round, number: int) -> ColumnElement[bool]:
+    return and_(col(ReviewBeforeRow.round) == of.number, col(ReviewBeforeRow.number) == number)
 
 
 async def _read(
@@ -224,14 +252,14 @@ async def _read(
     return found
 
 
-def _same(read: OwnWords, current: OwnWords | None) -> bool:
-    return current is not None and current.text == read.text
+def _is_as_read(read: OwnWords, current: OwnWords | None, wanted: Review) -> bool:
+    return current is not None and current.text == read.text and current.review in {read.review, wanted}
 
 
-async def _note_step(connection: AsyncConnection, of: Round, action: str, before: Mapping[Key, Review]) -> None:
+async def _note_step(connection: AsyncConnection, of: Round, act: Act, before: Mapping[Key, Review]) -> None:
     last = select(func.max(ReviewStepRow.number)).where(col(ReviewStepRow.round) == of.number)
     number = ((await connection.execute(last)).scalar_one() or 0) + 1
-    await connection.execute(insert(ReviewStepRow).values(round=of.number, number=number, action=action))
+    await connection.execute(insert(ReviewStepRow).values(round=of.number, number=number, action=act.value))
     await connection.execute(
         insert(ReviewBeforeRow),
         [

@@ -297,7 +297,7 @@ class ReviewStepRow(Table, table=True):
 
     round: int = Field(primary_key=True, foreign_key="round.number")
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    action: str
+    action: str = Field(description="as the audit has it")
 
 
 class ReviewBeforeRow(Table, table=True):

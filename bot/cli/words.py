@@ -14,21 +14,37 @@ import typer
 
 from bot.cli.author import author
 from bot.cli.checking import counted
+from bot.cli.errors import told
 from bot.opening import chosen_round, opened
 from bot.refusal import Refusal
 from bot.settings import Settings
 from flows.consultation import text_in
-from results.own_words.deciding import NotInText, put_under, quoted, redacted, set_aside
+from results.own_words.deciding import (
+    NotInText,
+    ThemeUnusable,
+    put_under,
+    quoted,
+    redacted,
+    set_aside,
+    theme_called,
+)
 from results.own_words.handles import UnknownText, found, handle
+from results.own_words.queue import waiting
+from results.own_words.themes import themes_of
 from results.own_words.twins import twins
 from storage.audit import Act, Author, note_alone
 from storage.database import Database
 from storage.own_words import OwnWords, Review, Verdict, decide, own_words, questions_with_own_words, undo
 from storage.rounds import Round
 
-_LONGEST_THEME = 120
 _JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
 _UNSHOWN = "\N{REPLACEMENT CHARACTER}"
+_DONE = {
+    Act.WORDS_REDACTED: "redacted",
+    Act.WORDS_QUOTED: "approved as quotations",
+    Act.WORDS_PUT_ASIDE: "put aside",
+    Act.WORDS_UNDER_THEME: "put under a theme",
+}
 _MARKS = {Verdict.WAITING: " ", Verdict.QUOTED: "✓", Verdict.ASIDE: "-"}
 
 
@@ -39,7 +55,7 @@ async def list_words(
     async with _desk(settings, code, now) as desk:
         texts = await desk.texts(question)
         await desk.note_reading()
-    shown = [each for each in texts if settled or not each.review.is_settled]
+    shown = texts if settled else waiting(texts)
     heading = None
     for group in islice(twins(shown), groups):
         if group.question != heading:
@@ -47,8 +63,7 @@ async def list_words(
             typer.echo(f"\n{heading}: {one_line(desk.text_of(heading))}")
         for place, each in enumerate(group.texts):
             typer.echo(f"{_MARKS[each.review.verdict]} {handle(each.key)} {'└ ' if place else ''}{_described(each)}")
-    waiting = sum(not each.review.is_settled for each in texts)
-    typer.echo(f"\n{counted(waiting, 'text')} of {len(texts)} waiting for a decision")
+    typer.echo(f"\n{counted(len(waiting(texts)), 'text')} of {len(texts)} waiting for a decision")
 
 
 async def redact(
@@ -63,13 +78,13 @@ async def redact(
             raise Refusal(f"{handle(words.key)}: {error}; nothing was changed") from error
 
     async with _desk(settings, code, now) as desk:
-        await desk.decide(Act.WORDS_REDACTED, "redacted", handles, without)
+        await desk.decide(Act.WORDS_REDACTED, _DONE[Act.WORDS_REDACTED], handles, without)
 
 
 async def approve(settings: Settings, code: str | None, handles: Sequence[str], now: datetime, *, alike: bool) -> None:
     """Lets the texts be shown to everybody."""
     async with _desk(settings, code, now) as desk:
-        await desk.decide(Act.WORDS_QUOTED, "approved as quotations", handles, quoted, alike=alike)
+        await desk.decide(Act.WORDS_QUOTED, _DONE[Act.WORDS_QUOTED], handles, quoted, alike=alike)
 
 
 async def put_aside(
@@ -77,19 +92,18 @@ async def put_aside(
 ) -> None:
     """Takes the texts out of the queue without showing them."""
     async with _desk(settings, code, now) as desk:
-        await desk.decide(Act.WORDS_PUT_ASIDE, "put aside", handles, set_aside, alike=alike)
+        await desk.decide(Act.WORDS_PUT_ASIDE, _DONE[Act.WORDS_PUT_ASIDE], handles, set_aside, alike=alike)
 
 
 async def theme(
     settings: Settings, code: str | None, name: str, handles: Sequence[str], now: datetime, *, alike: bool
 ) -> None:
     """Puts the texts under a theme, a new one when there is none of that name."""
-    name = " ".join(name.split())
-    if not name or len(name) > _LONGEST_THEME or not name.isprintable():
-        raise Refusal(f"a theme has a name of 1 to {_LONGEST_THEME} characters")
     async with _desk(settings, code, now) as desk:
-        under = partial(put_under, theme=name)
-        await desk.decide(Act.WORDS_UNDER_THEME, f"put under “{name}”", handles, under, alike=alike)
+        with told(ThemeUnusable):
+            called = theme_called(name, themes_of(await desk.texts(None)))
+        under = partial(put_under, theme=called)
+        await desk.decide(Act.WORDS_UNDER_THEME, f"put under “{called}”", handles, under, alike=alike)
 
 
 async def undo_last(settings: Settings, code: str | None, now: datetime) -> None:
@@ -98,7 +112,7 @@ async def undo_last(settings: Settings, code: str | None, now: datetime) -> None
         undone = await undo(desk.database, desk.round, desk.by)
     if undone is None:
         raise Refusal("there is nothing to undo")
-    typer.echo(f"✓ undone: {counted(undone.restored, 'text')} {undone.action}")
+    typer.echo(f"✓ undone: {counted(len(undone.texts), 'text')} {_DONE[undone.act]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +152,10 @@ class _Desk:
         if alike:
             chosen = _with_twins(texts, chosen)
         decisions = {each: review(each) for each in chosen}
-        missed = await decide(self.database, self.round, action, decisions, audited=(self.by, act))
+        missed = await decide(self.database, self.round, act, decisions, by=self.by)
         typer.echo(f"✓ {counted(len(chosen) - len(missed), 'text')} {action}")
         for each in missed:
-            typer.echo(f"{handle(each.key)} was edited or deleted meanwhile, and is left as it is")
+            typer.echo(f"{handle(each.key)} was edited, deleted or decided about meanwhile, and is left as it is")
 
 
 @asynccontextmanager
@@ -153,7 +167,7 @@ async def _desk(settings: Settings, code: str | None, now: datetime) -> AsyncIte
 def _with_twins(texts: Sequence[OwnWords], chosen: Sequence[OwnWords]) -> list[OwnWords]:
     """Also what stands in one group with a chosen text when the queue is listed: who sees a group decides about it."""
     questions = {each.question for each in chosen}
-    listed = [each for each in texts if each.question in questions and not each.review.is_settled]
+    listed = waiting(each for each in texts if each.question in questions)
     groups = (group.texts for group in twins([*listed, *(each for each in chosen if each.review.is_settled)]))
     return [each for group in groups if not set(chosen).isdisjoint(group) for each in group]
 

@@ -10,13 +10,13 @@ from bot.screen import Button, Document, Screen
 from bot.screens.looking import Looking
 from bot.screens.pages import Page
 from bot.screens.results import PICTURE, results_screen
-from bot.staff.rounds import NEWEST, named, to_round
+from bot.staff.rounds import chosen, named, to_round
 from bot.staff.visit import Command, Run, Tap, Topic, Visit
 from flows.consultation import text_in
 from results.published import Published
 from results.speech import own_name
 from storage.roles import Permission
-from storage.rounds import Round, State, rounds
+from storage.rounds import Round, State
 from storage.snapshots import last_snapshot
 
 MAY = Permission.RESULTS
@@ -26,7 +26,7 @@ _PAGE: Final = "page."
 
 async def show_results(visit: Visit) -> None:
     """The released results of a round, or of the only one that has opened, from the menu on."""
-    found = await _chosen(visit, "results")
+    found = await chosen(visit, "results")
     if found is not None:
         await _show_page(visit, found, Page.RESULTS)
 
@@ -64,7 +64,7 @@ def _kept(button: Button, code: str) -> Button:
 
 async def choose_report(visit: Visit) -> None:
     """In which language, and whether exact."""
-    found = await _chosen(visit, "report")
+    found = await chosen(visit, "report")
     if found is None:
         return
     words, languages = visit.words, found.consultation.languages
@@ -125,20 +125,6 @@ async def _sent_report(visit: Visit, of: Round, language: str, message: int, *, 
         else words.say("The report is ready. It holds what was released, and may be passed on.")
     )
     await writing.edit(visit.chat, message, Screen(plain(ready), (to_round(words, of.code),)))
-
-
-async def _chosen(visit: Visit, verb: str) -> Round | None:
-    """The round that is named, or the only one that has opened; None when the member is asked which."""
-    if visit.given:
-        return await named(visit)
-    words = visit.words
-    found = [each for each in await rounds(visit.database) if each.state(visit.at) is not State.DRAFT]
-    if len(found) == 1:
-        return found[0]
-    buttons = tuple((Button(each.code, f"{verb}.{each.code}"),) for each in reversed(found[-NEWEST:]))
-    text = words.say("Of which round?") if found else words.say("No round has opened yet.")
-    await visit.show(Screen(plain(text), buttons))
-    return None
 
 
 def _command(name: str, run: Run) -> Command:

@@ -15,6 +15,7 @@ from results.labels import shortened
 from results.speech import Speech
 from storage.audit import Author
 from storage.database import Database
+from storage.own_words import questions_with_own_words
 from storage.roles import Permission
 from storage.round_changes import close_round, open_now, pause_round, resume_round
 from storage.rounds import Round, RoundError, State, round_by_code, rounds
@@ -108,6 +109,23 @@ async def named(visit: Visit) -> Round | None:
         return None
 
 
+async def chosen(visit: Visit, verb: str, *, drafts: bool = False) -> Round | None:
+    """The round that is named, or the only one that has opened; None when the member is asked which, by that button.
+
+    `drafts`: one that has not opened is a choice, too.
+    """
+    if visit.given:
+        return await named(visit)
+    words = visit.words
+    found = [each for each in await rounds(visit.database) if drafts or each.state(visit.at) is not State.DRAFT]
+    if len(found) == 1:
+        return found[0]
+    buttons = tuple((Button(each.code, f"{verb}.{each.code}"),) for each in reversed(found[-NEWEST:]))
+    text = words.say("Of which round?") if found else words.say("No round has opened yet.")
+    await visit.show(Screen(plain(text), buttons))
+    return None
+
+
 async def card(visit: Visit, of: Round, notice: str | None = None) -> Screen:
     """What there is to know about a round, and its buttons; `notice`: what has just happened."""
     words, state = visit.words, of.state(visit.at)
@@ -125,7 +143,7 @@ async def card(visit: Visit, of: Round, notice: str | None = None) -> Screen:
             ),
             _inviting(words, link) if of.opens is not None else None,
         ),
-        (*_steering(visit, of, state), *_looking(words, of, state), all_rounds(words)),
+        (*_steering(visit, of, state), *_looking(visit, of, state), all_rounds(words)),
     )
 
 
@@ -159,8 +177,10 @@ def _steering(visit: Visit, of: Round, state: State) -> tuple[tuple[Button, ...]
     return tuple(steps)
 
 
-def _looking(words: Speech, of: Round, state: State) -> tuple[tuple[Button, ...], ...]:
+def _looking(visit: Visit, of: Round, state: State) -> tuple[tuple[Button, ...], ...]:
+    words = visit.words
     poster = () if state is State.CLOSED else ((Button(words.say("Poster…"), f"poster.{of.code}"),),)
+    own_words = visit.may(Permission.WORDS) and questions_with_own_words(of)
     return (
         *poster,
         (
@@ -171,6 +191,7 @@ def _looking(words: Speech, of: Round, state: State) -> tuple[tuple[Button, ...]
             Button(words.say("Results"), f"results.{of.code}"),
             Button(words.say("Report"), f"report.{of.code}"),
         ),
+        *(((Button(words.say("Own words"), f"words.{of.code}"),),) if own_words else ()),
     )
 
 

@@ -152,6 +152,10 @@ def permission_name(words: Speech, permission: Permission) -> str:
             return words.say("read released results and reports")
         case Permission.EXACT:
             return words.say("see exact figures, which the audit notes")
+        case Permission.WORDS:
+            return words.say("read what people wrote in their own words, and decide what others see of it")
+        case Permission.ROWS:
+            return words.say("have responses row by row, which the audit notes")
         case Permission.WRITE:
             return words.say("make rounds of consultations and mend their texts")
         case Permission.STEER:

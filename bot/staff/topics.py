@@ -17,7 +17,10 @@ from bot.staff import (
     posters,
     rounds,
     status,
+    theme_release,
     trying,
+    word_typing,
+    words,
 )
 from bot.staff.trying import Trials
 from bot.staff.visit import Topic
@@ -39,6 +42,9 @@ def topics() -> tuple[Topic, ...]:
         posters.setup(),
         status.setup(),
         figures.setup(),
+        words.setup(),
+        word_typing.setup(),
+        theme_release.setup(),
         digests.setup(),
         members.setup(),
         audit.setup(),

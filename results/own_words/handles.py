@@ -18,8 +18,18 @@ class UnknownText(LookupError):
 def handle(key: Key) -> str:
     """Ten letters and digits. Responses have random ids, so nobody finds one from a handle."""
     response, question = key
-    digest = hashlib.sha256(f"{response}/{question}".encode()).digest()
-    return base64.b32encode(digest)[:10].decode().lower()
+    return _short(f"{response}/{question}", 10)
+
+
+def stamp(words: OwnWords) -> str:
+    """Three letters and digits, others when the text or what was decided about it is another."""
+    review = words.review
+    return _short(repr((words.key, words.text, review.verdict.value, review.shown, sorted(review.themes))), 3)
+
+
+def tag(theme: str) -> str:
+    """Four letters and digits by which a theme of a question is pointed at."""
+    return _short(theme, 4)
 
 
 def found(texts: Iterable[OwnWords], handles: Sequence[str]) -> list[OwnWords]:
@@ -29,3 +39,8 @@ def found(texts: Iterable[OwnWords], handles: Sequence[str]) -> list[OwnWords]:
     if unknown := [each for each in wanted if each not in by_handle]:
         raise UnknownText(f"there is no text {', '.join(unknown)}: `glas words list` shows those that there are")
     return [by_handle[each] for each in wanted]
+
+
+def _short(text: str, length: int) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return base64.b32encode(digest)[:length].decode().lower()

@@ -1,8 +1,12 @@
 """Themes are released: of each question once, after the round has closed, when staff say that they are done with it.
 
 errors:
-    ThemesNotDue    it is not the time for these themes, or it is over
-    ThemesRefused   with all that was released before they would tell too much of a few people
+    ThemesNotDue         it is not the time for these themes, or it is over
+    ├── StillOpen        the round has not closed
+    ├── ClosingFirst     the release that follows its closing has to come first
+    ├── ReleasedAlready  they are out, once for good
+    └── NoThemes         there are none of a question that has been released itself
+    ThemesRefused        with all that was released before they would tell too much of a few people
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -23,6 +27,22 @@ from storage.snapshots import Snapshot, add, digest, settled_hour, snapshots
 
 class ThemesNotDue(Exception):
     """It is not the time for these themes, or it is over; the message is a sentence for who asked."""
+
+
+class StillOpen(ThemesNotDue):
+    """The round has not closed."""
+
+
+class ClosingFirst(ThemesNotDue):
+    """The release that follows the round's closing has to come first."""
+
+
+class ReleasedAlready(ThemesNotDue):
+    """The themes are out, once for good."""
+
+
+class NoThemes(ThemesNotDue):
+    """There are no themes of a question that has been released itself."""
 
 
 class ThemesRefused(Exception):
@@ -79,10 +99,10 @@ def told_themes(table: WordsTable, policy: Release) -> ThemesTable:
 async def _released(database: Database, of: Round, now: datetime) -> list[Snapshot]:
     """All that was released of a round that has had its last release. Raises ThemesNotDue."""
     if of.state(now) is not State.CLOSED:
-        raise ThemesNotDue(f"round {of.code} has not closed: themes come out once, when nobody answers any more")
+        raise StillOpen(f"round {of.code} has not closed: themes come out once, when nobody answers any more")
     done, history = await settled_hour(database, of), await snapshots(database, of)
     if done is None or of.closes is None or done < of.closes or not history:
-        raise ThemesNotDue(f"the release that follows the closing of round {of.code} has to come first")
+        raise ClosingFirst(f"the release that follows the closing of round {of.code} has to come first")
     return history
 
 
@@ -99,6 +119,6 @@ def _due(
     if not due:
         released = [each for each in questions if each in out]
         if released:
-            raise ThemesNotDue(f"the themes of {', '.join(released)} are released already, once for good")
-        raise ThemesNotDue("there are no themes of a question that has been released itself")
+            raise ReleasedAlready(f"the themes of {', '.join(released)} are released already, once for good")
+        raise NoThemes("there are no themes of a question that has been released itself")
     return due

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
+from results.own_words.queue import settled, waiting
 from results.published import Published, ThemeLine
 from storage.own_words import OwnWords, Verdict
 
@@ -30,6 +31,11 @@ class WordsTable(_Read):
     themes: tuple[ThemeLine, ...]
     quotations: tuple[str, ...]
     waiting: int | None = None
+
+
+def themes_of(texts: Iterable[OwnWords]) -> frozenset[str]:
+    """The names of the themes that these texts are under."""
+    return frozenset(name for each in texts for name in each.review.themes)
 
 
 def words_tables(texts: Iterable[OwnWords], questions: Sequence[str]) -> tuple[WordsTable, ...]:
@@ -63,9 +69,9 @@ def _table(question: str, texts: Sequence[OwnWords]) -> WordsTable:
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))
     return WordsTable(
         question=question,
-        n=sum(each.review.is_settled for each in texts),
+        n=len(settled(texts)),
         themes=tuple(ThemeLine(name=name, count=count) for name, count in ranked),
         # Each once: that several wrote the same is what themes are for.
         quotations=tuple(sorted({each.shown for each in texts if each.review.verdict is Verdict.QUOTED})),
-        waiting=sum(not each.review.is_settled for each in texts),
+        waiting=len(waiting(texts)),
     )

@@ -47,6 +47,16 @@ def twins(texts: Iterable[OwnWords]) -> Iterator[Twins]:
             yield Twins(_taken(left, next(iter(left))))
 
 
+def twins_of(words: OwnWords, texts: Iterable[OwnWords]) -> Twins:
+    """The text, and those of the others that are probably its twins. The effort grows with the number of texts."""
+    spellings: dict[str, list[OwnWords]] = defaultdict(list)
+    spellings[folded(words.text)].append(words)
+    for each in texts:
+        if each.question == words.question and each.key != words.key:
+            spellings[folded(each.text)].append(each)
+    return Twins((words, *(each for each in _taken(spellings, folded(words.text)) if each.key != words.key)))
+
+
 def _taken(left: dict[str, list[OwnWords]], first: str) -> tuple[OwnWords, ...]:
     """The texts alike to this spelling, taken out of those that are left."""
     alike = [first]

@@ -7,6 +7,7 @@ from flows.answers import Chosen, Rated, Said
 from flows.places import Asking, Review
 from flows.response import Response
 from storage.about import stored_about
+from storage.audit import Act
 from storage.batch import Arrival, Decision, Sent
 from storage.exchange import EVERYTHING
 from storage.own_words import Review as StaffReview
@@ -101,8 +102,9 @@ async def test_what_staff_decided_about_own_words_is_told_to_who_wrote_them_alon
     await house.answer(BOB, Response(seed="", closed={"views": {"why": Said("quiet")}}))
     [trees] = [each for each in await own_words(house.database, house.round) if each.text.startswith("trees")]
     first = StaffReview(shown="trees for […]", themes=frozenset({"Green", "Calm"}))
-    await decide(house.database, house.round, "redacted", {trees: first})
-    await decide(house.database, house.round, "put under", {trees: StaffReview(themes=frozenset({"Green"}))})
+    await decide(house.database, house.round, Act.WORDS_REDACTED, {trees: first})
+    second = StaffReview(themes=frozenset({"Green"}))
+    await decide(house.database, house.round, Act.WORDS_UNDER_THEME, {replace(trees, review=first): second})
     [response] = (await about(house, ANA))["responses"]
     assert response["staff_on_own_words"] == [
         {"question": "why", "decision": "waiting", "shown": None, "themes": ["Green"]}
@@ -113,7 +115,8 @@ async def test_what_staff_decided_about_own_words_is_told_to_who_wrote_them_alon
     ]
     [response] = (await about(house, BOB))["responses"]
     assert (response["staff_on_own_words"], response["staff_on_own_words_before"]) == ([], [])
-    await decide(house.database, house.round, "approved", {trees: StaffReview(Verdict.QUOTED, "trees for […]")})
+    third = StaffReview(Verdict.QUOTED, "trees for […]")
+    await decide(house.database, house.round, Act.WORDS_QUOTED, {replace(trees, review=second): third})
     [response] = (await about(house, ANA))["responses"]
     assert response["staff_on_own_words"] == [
         {"question": "why", "decision": "quoted", "shown": "trees for […]", "themes": []}

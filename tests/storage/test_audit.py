@@ -26,6 +26,7 @@ from storage.audit import (
     lines,
     note,
     note_alone,
+    note_once,
     verify,
 )
 from storage.database import open_database
@@ -299,12 +300,24 @@ async def test_a_sheet_leaves_neither_code_nor_digest(house) -> None:
     ]
 
 
+async def test_who_looks_again_and_again_leaves_one_line(house) -> None:
+    later = replace(MARIA, at=MARIA.at + timedelta(hours=2))
+    for by, subject in ((MARIA, "why"), (later, "why"), (later, "types")):
+        await note_once(house.database, by, Act.WORDS_READ, subject, since=MARIA.at)
+    await note_once(house.database, later, Act.WORDS_READ, "why", since=later.at)
+    assert [(each.at, each.subject) for each in await lines(house.database)] == [
+        (MARIA.at, "why"),
+        (later.at, "types"),
+        (later.at, "why"),
+    ]
+
+
 async def test_decisions_on_own_words_leave_digests_only(house) -> None:
     await house.answer(ANNA, Response(seed="", closed={"views": {"why": Said("my neighbour Ion")}}))
     [words] = await own_words(house.database, house.round)
     review = Review(Verdict.QUOTED, shown="my neighbour […]", themes=frozenset({"Ion's noise"}))
     for _ in range(2):  # the second time nothing changes
-        await decide(house.database, house.round, "quoted", {words: review}, audited=(MARIA, Act.WORDS_QUOTED))
+        await decide(house.database, house.round, Act.WORDS_QUOTED, {words: review}, by=MARIA)
     await undo(house.database, house.round, MARIA)
     await undo(house.database, house.round, MARIA)
     quoted, undone = await lines(house.database)

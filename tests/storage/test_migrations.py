@@ -11,10 +11,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage.audit import Act
 from storage.database import migration_config, revisions, upgrade
 from storage.tables import Table
 
-ONLY_ROWS = {"0006"}
+ONLY_ROWS = {"0006", "0011"}
 """Migrations that change what stands in the tables, and no table."""
 
 
@@ -108,6 +109,30 @@ async def test_who_agreed_before_there_was_a_choice_agreed_to_results(engine: As
     await run(engine, command.upgrade, "head")
     async with engine.connect() as connection:
         assert (await connection.execute(text("SELECT wishes FROM subscriber"))).scalar_one() == '["results"]'
+
+
+async def test_steps_with_own_words_are_called_as_the_audit_calls_them(engine: AsyncEngine) -> None:
+    await run(engine, command.upgrade, "0010")
+    steps = ("redacted", "approved as quotations", "put aside", "put under “Roads”")
+    async with engine.begin() as connection:
+        await connection.execute(text("INSERT INTO consultation (digest, structure, document) VALUES ('d', 's', '{}')"))
+        await connection.execute(
+            text(
+                "INSERT INTO round (number, code, consultation, served, key_erased, answers_erased) "
+                "VALUES (1, 'town', 'd', false, false, false)"
+            )
+        )
+        step = text("INSERT INTO review_step (round, number, action) VALUES (1, :number, :action)")
+        await connection.execute(step, [{"number": n, "action": each} for n, each in enumerate(steps)])
+    await run(engine, command.upgrade, "head")
+    async with engine.connect() as connection:
+        renamed = (await connection.execute(text("SELECT action FROM review_step ORDER BY number"))).scalars()
+        assert [Act(each) for each in renamed] == [
+            Act.WORDS_REDACTED,
+            Act.WORDS_QUOTED,
+            Act.WORDS_PUT_ASIDE,
+            Act.WORDS_UNDER_THEME,
+        ]
 
 
 def test_files_are_called_by_their_revisions() -> None:

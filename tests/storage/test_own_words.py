@@ -7,13 +7,14 @@ import pytest
 
 from flows.answers import Chosen, Said
 from flows.response import Response
+from storage.audit import Act
 from storage.due import erase_responses_due
 from storage.own_words import (
     OwnWords,
     Review,
-    Undone,
     Verdict,
     decide,
+    newest_step,
     own_words,
     questions_with_own_words,
     undo,
@@ -21,6 +22,12 @@ from storage.own_words import (
 from storage.round_changes import close_round
 
 ANNA, BORIS = 10**10, 10**10 + 1
+REDACTED, QUOTED, ASIDE, THEMED = (
+    Act.WORDS_REDACTED,
+    Act.WORDS_QUOTED,
+    Act.WORDS_PUT_ASIDE,
+    Act.WORDS_UNDER_THEME,
+)
 
 
 def saying(why: str, types: str | None = None) -> Response:
@@ -39,9 +46,15 @@ async def read(house) -> dict[str, OwnWords]:
     return {each.text: each for each in await own_words(house.database, house.round)}
 
 
-async def decided(house, action: str, **reviews: Review) -> tuple[OwnWords, ...]:
+async def decided(house, act: Act, **reviews: Review) -> tuple[OwnWords, ...]:
     texts = await read(house)
-    return await decide(house.database, house.round, action, {texts[text]: each for text, each in reviews.items()})
+    return await decide(house.database, house.round, act, {texts[text]: each for text, each in reviews.items()})
+
+
+async def undone(house, step: int | None = None) -> tuple[Act, int] | None:
+    """What was taken back, and of how many texts."""
+    found = await undo(house.database, house.round, step=step)
+    return None if found is None else (found.act, len(found.texts))
 
 
 def test_questions_that_are_answered_by_typing(worded) -> None:
@@ -65,65 +78,63 @@ async def test_what_was_not_sent_is_not_read(house) -> None:
 async def test_decisions_are_kept_and_undone_step_by_step(worded) -> None:
     quoted = Review(Verdict.QUOTED, shown="t[…]s")
     themed = Review(themes=frozenset({"Green", "Calm"}))
-    assert await decided(worded, "first", trees=quoted, quiet=themed) == ()
-    assert await decided(worded, "second", trees=replace(quoted, themes=frozenset({"Green"}))) == ()
+    assert await decided(worded, REDACTED, trees=quoted, quiet=themed) == ()
+    assert await decided(worded, QUOTED, trees=replace(quoted, themes=frozenset({"Green"}))) == ()
     texts = await read(worded)
     assert (texts["trees"].shown, texts["trees"].review.themes) == ("t[…]s", {"Green"})
     assert (texts["quiet"].shown, texts["quiet"].review) == ("quiet", themed)
     assert texts["trees"].review.is_settled
     assert texts["quiet"].review.is_settled
-    assert await undo(worded.database, worded.round) == Undone("second", 1)
+    assert await undone(worded) == (QUOTED, 1)
     assert (await read(worded))["trees"].review == quoted
-    assert await undo(worded.database, worded.round) == Undone("first", 2)
+    assert await undone(worded) == (REDACTED, 2)
     assert {each.review for each in (await read(worded)).values()} == {Review()}
-    assert await undo(worded.database, worded.round) is None
+    assert await undone(worded) is None
     assert await worded.rows("SELECT * FROM review_before") == []
 
 
 async def test_a_theme_is_one_row_however_often_it_is_named(worded) -> None:
     green = Review(themes=frozenset({"Green"}))
-    await decided(worded, "a", trees=green)
-    await decided(worded, "b", quiet=green)
-    await decided(worded, "c", **{"a club": green})
+    await decided(worded, THEMED, trees=green)
+    await decided(worded, THEMED, quiet=green)
+    await decided(worded, THEMED, **{"a club": green})
     assert await worded.rows("SELECT question, name FROM theme ORDER BY id") == [("why", "Green"), ("types", "Green")]
 
 
 async def test_what_was_decided_so_already_is_no_step(worded) -> None:
-    assert await decided(worded, "nothing", trees=Review()) == ()
-    assert await decided(worded, "nothing at all") == ()
-    assert await undo(worded.database, worded.round) is None
+    assert await decided(worded, ASIDE, trees=Review()) == ()
+    assert await decided(worded, ASIDE) == ()
+    assert await undone(worded) is None
 
 
 async def test_an_edited_answer_is_back_in_the_queue_and_its_history_is_gone(worded) -> None:
-    await decided(
-        worded, "quoted", trees=Review(Verdict.QUOTED, "t…", frozenset({"Green"})), quiet=Review(Verdict.ASIDE)
-    )
+    await decided(worded, QUOTED, trees=Review(Verdict.QUOTED, "t…", frozenset({"Green"})), quiet=Review(Verdict.ASIDE))
     await worded.answer(ANNA, saying("flowers", "a club"))
     texts = await read(worded)
     assert texts["flowers"].review == Review()
     assert texts["quiet"].review == Review(Verdict.ASIDE)
-    assert await undo(worded.database, worded.round) == Undone("quoted", 1)
+    assert await undone(worded) == (QUOTED, 1)
     assert (await read(worded))["flowers"].review == Review()
 
 
 async def test_a_section_sent_again_with_the_same_text_keeps_its_review(worded) -> None:
-    await decided(worded, "quoted", trees=Review(Verdict.QUOTED))
+    await decided(worded, QUOTED, trees=Review(Verdict.QUOTED))
     await worded.answer(ANNA, saying("trees", "another club"))
     assert (await read(worded))["trees"].review == Review(Verdict.QUOTED)
 
 
 async def test_a_deleted_answer_leaves_nothing(worded) -> None:
     everything = Review(Verdict.QUOTED, "t…", frozenset({"Green"}))
-    await decided(worded, "quoted", trees=everything, quiet=everything, **{"a club": everything})
+    await decided(worded, QUOTED, trees=everything, quiet=everything, **{"a club": everything})
     await worded.answer(ANNA, None)
     await worded.answer(BORIS, None)
     for table in ("review", "theme_of_answer", "review_before"):
         assert await worded.rows(f"SELECT * FROM {table}") == []
-    assert await undo(worded.database, worded.round) == Undone("quoted", 0)
+    assert await undone(worded) == (QUOTED, 0)
 
 
 async def test_answers_whose_retention_is_over_take_their_reviews_with_them(worded) -> None:
-    await decided(worded, "quoted", trees=Review(Verdict.QUOTED))
+    await decided(worded, QUOTED, trees=Review(Verdict.QUOTED))
     await close_round(worded.database, "one", worded.now)
     assert await erase_responses_due(worded.database, worded.now + timedelta(days=366)) == 2
     assert await worded.rows("SELECT * FROM review") == []
@@ -134,8 +145,30 @@ async def test_a_text_that_changed_since_it_was_read_is_left_as_it_is(worded) ->
     await worded.answer(ANNA, saying("flowers", "a club"))
     await worded.answer(BORIS, None)
     meant = {texts["trees"]: Review(Verdict.QUOTED), texts["quiet"]: Review(Verdict.QUOTED)}
-    assert set(await decide(worded.database, worded.round, "quoted", meant)) == {texts["trees"], texts["quiet"]}
+    assert set(await decide(worded.database, worded.round, QUOTED, meant)) == {texts["trees"], texts["quiet"]}
     assert (await read(worded))["flowers"].review == Review()
+
+
+async def test_who_decides_about_a_text_that_a_colleague_has_decided_about_is_told(worded) -> None:
+    trees = (await read(worded))["trees"]
+    await decided(worded, QUOTED, trees=Review(Verdict.QUOTED))
+    assert await decide(worded.database, worded.round, ASIDE, {trees: Review(Verdict.ASIDE)}) == (trees,)
+    assert await decide(worded.database, worded.round, QUOTED, {trees: Review(Verdict.QUOTED)}) == ()
+    assert (await read(worded))["trees"].review == Review(Verdict.QUOTED)
+    assert await undone(worded) == (QUOTED, 1)
+    assert await undone(worded) is None
+
+
+async def test_only_the_step_that_is_meant_is_undone(worded) -> None:
+    assert await newest_step(worded.database, worded.round) is None
+    await decided(worded, QUOTED, trees=Review(Verdict.QUOTED))
+    meant = await newest_step(worded.database, worded.round)
+    assert meant is not None
+    assert (meant.act, meant.texts) == (QUOTED, {(await read(worded))["trees"].key})
+    await decided(worded, ASIDE, quiet=Review(Verdict.ASIDE))
+    assert await undone(worded, meant.number) is None
+    assert await undone(worded) == (ASIDE, 1)
+    assert await undone(worded, meant.number) == (QUOTED, 1)
 
 
 async def test_many_at_once(house) -> None:
@@ -143,15 +176,15 @@ async def test_many_at_once(house) -> None:
         await house.answer(10**10 + person, saying(f"text {person}"))
     texts = await own_words(house.database, house.round)
     themed = Review(themes=frozenset({"All"}))
-    await decide(house.database, house.round, "all", dict.fromkeys(texts, themed))
+    await decide(house.database, house.round, THEMED, dict.fromkeys(texts, themed))
     assert {each.review for each in await own_words(house.database, house.round)} == {themed}
-    assert await undo(house.database, house.round) == Undone("all", 450)
+    assert await undone(house) == (THEMED, 450)
 
 
 async def test_rounds_are_apart(worded, consultation) -> None:
     two = await worded.open(consultation, "two")
     await worded.answer(ANNA, saying("trees"), number=2)
-    await decided(worded, "quoted", trees=Review(Verdict.QUOTED, themes=frozenset({"Green"})))
+    await decided(worded, QUOTED, trees=Review(Verdict.QUOTED, themes=frozenset({"Green"})))
     [other] = await own_words(worded.database, two)
     assert other.review == Review()
     assert await undo(worded.database, two) is None

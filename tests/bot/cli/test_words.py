@@ -62,6 +62,7 @@ def test_twins_go_under_a_theme_together(worded: Glas) -> None:
     mud = handle_of(worded, "too much mud")
     assert worded.ok("words", "theme", "Roads & mud", mud, "--twins") == "✓ 2 texts put under “Roads & mud”\n"
     assert worded.ok("words", "theme", "  Rain ", mud) == "✓ 1 text put under “Rain”\n"
+    assert worded.ok("words", "theme", "rain", mud) == "✓ 1 text put under “Rain”\n"
     assert worded.ok("words", "themes") == (
         "\nstreets: What is wrong with the streets?\n         2  Roads & mud\n         1  Rain\n"
         "         2  texts read\n"

@@ -13,7 +13,7 @@ from results.own_words.themes import public_words, words_tables
 from results.published import Published, ThemeLine
 from results.release.apart import Decided, Task, decided, decided_apart
 from results.releasing import hour_at, release_due
-from storage.audit import Author, lines
+from storage.audit import Act, Author, lines
 from storage.own_words import Review, Verdict, decide, own_words, undo
 from storage.responses import import_responses
 from storage.snapshots import ReleasedMeanwhile, last_snapshot
@@ -38,7 +38,7 @@ async def write(hall: Hall, times: int, text: str = "mud") -> None:
 
 async def review(hall: Hall, texts: int, review: Review) -> None:
     waiting = [each for each in await own_words(hall.database, hall.round) if not each.review.is_settled]
-    await decide(hall.database, hall.round, "reviewed", dict.fromkeys(waiting[:texts], review))
+    await decide(hall.database, hall.round, Act.WORDS_QUOTED, dict.fromkeys(waiting[:texts], review))
 
 
 @pytest.fixture
