@@ -10,7 +10,7 @@ from storage.database import Database
 from storage.keys import KeyRing
 from storage.rounds import Round
 from storage.rows import stored, to_json
-from storage.segments import Segment, belongs
+from storage.segments import Place, Segment, placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +23,22 @@ class Audience:
     round: Round
 
     def among(self, connection: Connection, persons: Sequence[int]) -> set[int]:
-        """Those of these persons for whom it is meant, as of this transaction.
+        """Those of these persons for whom it is meant, as of this transaction."""
+        return {person for person, (_, meant) in self.placed(connection, persons).items() if meant}
+
+    def placed(self, connection: Connection, persons: Sequence[int]) -> dict[int, Place]:
+        """Where each of these persons stands, as of this transaction.
 
         Once the round's key is erased its answers are anonymous: then it is meant for everybody or nobody.
         """
-        if self.of.segment is Segment.ALL:
-            return set(persons)
-        if not self.keys.has_round(self.round.number):
-            return set()
-        consultation = self.round.consultation
+        wanted, week, consultation = self.of.segment, self.of.stopped_by, self.round.consultation
+        if wanted is Segment.ALL or not self.keys.has_round(self.round.number):
+            return dict.fromkeys(persons, (wanted, wanted is Segment.ALL))
         names = {person: self.keys.pseudonym(self.round.number, person) for person in persons}
-        wanted = to_json([(self.round.number, each) for each in names.values()])
-        rows = self.database.run(connection, self.database.statements.responses, rows=wanted)
+        rows = self.database.run(
+            connection,
+            self.database.statements.responses,
+            rows=to_json([(self.round.number, each) for each in names.values()]),
+        )
         found = {each.pseudonym: each for each in (stored(lambda _: consultation, row) for row in rows)}
-        segment, week = self.of.segment, self.of.stopped_by
-        return {person for person, name in names.items() if belongs(segment, week, consultation, found.get(name))}
+        return {person: placed(wanted, week, consultation, found.get(name)) for person, name in names.items()}

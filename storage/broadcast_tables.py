@@ -35,7 +35,8 @@ class BroadcastRow(Table, table=True):
     deactivated: int = _count("accounts that are no more")
     failed: int = _count("messages that Telegram refused")
     unknown: int = _count("deliveries of which nobody knows whether they came to their end")
-    outside: int = _count("subscribers to whom it was not meant to go")
+    outside: int = _count("subscribers who asked for it and are not of the segment")
+    unasked: int = _count("subscribers who did not ask for it, or cannot be written to")
 
 
 class BroadcastMessageRow(Table, table=True):

@@ -75,7 +75,8 @@ class Standing(StrEnum):
 class Counts:
     """How far it has got. `recipients` are the deliveries that were made; what is in none of the others is to come.
 
-    `outside`: subscribers for whom it was not meant, or who did not ask for its kind, as one sum.
+    `outside`: subscribers for whom it was not meant. `unasked`: those who did not ask for its kind, or have blocked the
+    bot.
     """
 
     recipients: int = 0
@@ -85,11 +86,17 @@ class Counts:
     failed: int = 0
     unknown: int = 0
     outside: int = 0
+    unasked: int = 0
 
     @property
     def settled(self) -> int:
         """Deliveries of which it is known what became of them, or that nobody will know."""
-        return self.sent + self.blocked + self.deactivated + self.failed + self.unknown + self.outside
+        return self.reached + self.outside + self.unasked
+
+    @property
+    def reached(self) -> int:
+        """Deliveries that were meant for somebody, whatever became of them."""
+        return self.sent + self.blocked + self.deactivated + self.failed + self.unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +351,7 @@ async def _found(connection: AsyncConnection, number: int | None = None) -> list
     ]
 
 
-COUNTED = ("recipients", "sent", "blocked", "deactivated", "failed", "unknown", "outside")
+COUNTED = ("recipients", "sent", "blocked", "deactivated", "failed", "unknown", "outside", "unasked")
 """The columns of a broadcast that count."""
 
 

@@ -47,6 +47,7 @@ class Fate(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     OUTSIDE = "outside"
+    UNASKED = "unasked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Deliveries that are this process's from now on. `outside`: chats for whom the broadcast is not meant.
+    """Deliveries that are this process's from now on. `others`: chats that get nothing, and why not.
 
     `slots`: from this moment on one may be sent every so often, by the pace of all workers. With nothing claimed:
     `busy_until`: the next slot is that far away. `over`: there is no delivery left. Neither: others have them, or they
@@ -68,13 +69,13 @@ class Claim:
     """
 
     recipients: Sequence[Recipient] = ()
-    outside: Sequence[str] = ()
+    others: Sequence["Settled"] = ()
     slots: datetime | None = None
     busy_until: datetime | None = None
     over: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.recipients or self.outside)
+        return bool(self.recipients or self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,9 @@ async def claim(database: Database, audience: Audience, now: datetime, *, most: 
         meant = await connection.run_sync(audience.among, [each.person for each in asked])
         inside = [each for each in asked if each.person in meant]
         await _use(connection, free, len(inside), rate)
-    those = {each.chat for each in inside}
-    return Claim(inside, [each for each in chats if each not in those], free)
+    those, wishing = {each.chat for each in inside}, {each.chat for each in asked}
+    others = [Settled(each, Fate.OUTSIDE if each in wishing else Fate.UNASKED) for each in chats if each not in those]
+    return Claim(inside, others, free)
 
 
 async def settle(database: Database, number: int, settled: Sequence[Settled]) -> None:

@@ -17,6 +17,10 @@ class Segment(StrEnum):
     SUBMITTED = "submitted"
 
 
+Place = tuple[Segment, bool]
+"""Where somebody stands: their segment, and whether a broadcast is meant for them."""
+
+
 def segment_of(consultation: Consultation, found: Stored | None) -> Segment:
     """Where somebody with this response stands; with none, they have never started."""
     if found is None or not has_begun(found.response):
@@ -25,12 +29,14 @@ def segment_of(consultation: Consultation, found: Stored | None) -> Segment:
     return Segment.SUBMITTED if sent else Segment.IN_PROGRESS
 
 
-def belongs(segment: Segment, stopped_by: str | None, consultation: Consultation, found: Stored | None) -> bool:
-    """Whether the broadcast is meant for them, unless it is meant for all.
+def placed(wanted: Segment, stopped_by: str | None, consultation: Consultation, found: Stored | None) -> Place:
+    """Where they stand, for a broadcast to the wanted segment, which is not all.
 
     `stopped_by`: of those in progress only those whose last touch lies in this ISO week or before: nothing finer is
     stored.
     """
-    if segment_of(consultation, found) is not segment:
-        return False
-    return segment is not Segment.IN_PROGRESS or stopped_by is None or found is None or found.week <= stopped_by
+    segment = segment_of(consultation, found)
+    if segment is not wanted:
+        return segment, False
+    stopped = segment is not Segment.IN_PROGRESS or stopped_by is None or found is None or found.week <= stopped_by
+    return segment, stopped

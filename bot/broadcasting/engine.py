@@ -26,7 +26,7 @@ from bot.traces import log_fault
 from storage.audience import Audience
 from storage.broadcasts import Broadcast, broadcast, due
 from storage.database import Database
-from storage.deliveries import AHEAD, Claim, Fate, Settled, claim, give_up, prepare, put_off, settle
+from storage.deliveries import AHEAD, Claim, Settled, claim, give_up, prepare, put_off, settle
 from storage.keys import load_keys
 from storage.rounds import rounds
 
@@ -168,12 +168,12 @@ class _Run:
         if not taken:
             self.over = taken.over
             return False
-        self.count += len(taken.recipients) + len(taken.outside)
+        self.count += len(taken.recipients) + len(taken.others)
         self._next = asyncio.create_task(self._claimed())
         sent = await self._sent(taken, rate, stop)
         if self._settling is not None:
             await self._settling
-        self._settling = asyncio.create_task(self._settle(sent, taken.outside))
+        self._settling = asyncio.create_task(self._settle(sent, taken.others))
         return True
 
     @asynccontextmanager
@@ -188,7 +188,7 @@ class _Run:
             finally:
                 if self._next is not None:
                     taken, _ = await self._next
-                    chats = [*(each.chat for each in taken.recipients), *taken.outside]
+                    chats = [*(each.chat for each in taken.recipients), *(each.chat for each in taken.others)]
                     await put_off(self._audience.database, self._audience.of.number, chats, None)
 
     async def _claimed(self) -> tuple[Claim, float]:
@@ -220,11 +220,11 @@ class _Run:
         until = (slot - self._clock.wall()).total_seconds()
         return max(until, self._gate.bulk_delay(), self._gate.delay(person))
 
-    async def _settle(self, sent: Sequence[asyncio.Future[Settled | PutOff]], outside: Sequence[str]) -> None:
+    async def _settle(self, sent: Sequence[asyncio.Future[Settled | PutOff]], others: Sequence[Settled]) -> None:
         database, number = self._audience.database, self._audience.of.number
         done = await asyncio.gather(*sent)
         settled = [each for each in done if isinstance(each, Settled)]
-        await settle(database, number, [*settled, *(Settled(each, Fate.OUTSIDE) for each in outside)])
+        await settle(database, number, [*settled, *others])
         for due_at in {each.due for each in done if isinstance(each, PutOff)}:
             chats = [each.chat for each in done if isinstance(each, PutOff) and each.due == due_at]
             await put_off(database, number, chats, due_at)

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Final, Literal
 
 from flows.consultation import Release
-from results.rounding import told as told_count
+from results.parts import told_parts
+from results.rounding import told as rounded_or_none
 from storage.broadcasts import Broadcast, Counts, Standing, broadcast
 from storage.database import Database
 from storage.segments import Segment
+from storage.surveys import Survey
 
 LOOK_SECONDS: Final = 1.0
 ENDED: Final = frozenset({Standing.DONE, Standing.CANCELLED})
@@ -17,45 +19,67 @@ ENDED: Final = frozenset({Standing.DONE, Standing.CANCELLED})
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A count as it may be told: itself, or that it is about `n`, under or over it."""
+    """A count as it may be told: itself, that it is about `n` or under it, or nothing at all."""
 
     n: int
-    told: Literal["", "about", "under", "over"] = ""
+    told: Literal["", "about", "under", "untold"] = ""
 
     def __str__(self) -> str:
-        return f"{self.told} {self.n}".lstrip()
+        return "not told" if self.told == "untold" else f"{self.told} {self.n}".lstrip()
 
 
-def told(of: Broadcast, smallest: int) -> dict[str, Figure]:
+UNTOLD: Final = Figure(0, "untold")
+
+
+def meant(of: Broadcast, found: Survey, language: str, policy: Release) -> Figure:
+    """To how many subscribers of the language it goes.
+
+    Exactly, when it goes to all who asked for it: that depends on subscriptions, and on no answer. Else rounded, and
+    not at all where that would tell who has answered.
+    """
+    wishing = found.wishing.get(language, 0)
+    if of.segment is Segment.ALL or not wishing:
+        return Figure(wishing)
+    others = [(each, False) for each in Segment if each not in {of.segment, Segment.ALL}]
+    parts = [(of.segment, True), *others, *([(of.segment, False)] if of.stopped_by else [])]
+    n = told_parts([found.places.get(language, {}).get(each, 0) for each in parts], policy)[0]
+    return UNTOLD if n is None else Figure(n, "about")
+
+
+def told(of: Broadcast, policy: Release) -> dict[str, Figure]:
     """The final report: each count with its name.
 
-    For a segment, how many were reached tells how many there are of it, and what is left of all tells the same: when
-    either is under `smallest`, both are told as that.
+    Of a segment, what depends on who has answered is rounded, small counts are not told, and neither is how many it
+    was sent to where that, or all the rest, is few.
     """
-    counts = of.counts
-    reached = counts.settled - counts.outside
-    small = of.segment is not Segment.ALL and min(reached, counts.outside) < smallest
-    figures = {
+    counts, exact = of.counts, of.segment is Segment.ALL
+    fates = {
         "sent": counts.sent,
         "blocked": counts.blocked,
         "deactivated": counts.deactivated,
         "failed": counts.failed,
         "unknown": counts.unknown,
-        "not meant for": counts.outside,
     }
-    hidden = {"sent", "not meant for"} if small else set[str]()
-    left = counts.recipients - counts.settled
+    figures = {name: Figure(n) if exact else about(n, policy) for name, n in fates.items()}
+    if not exact and told_parts([counts.reached, counts.outside], policy)[0] is None:
+        figures["sent"] = UNTOLD
     return {
         "subscribers": Figure(counts.recipients),
-        **{name: _hidden(n, counts, smallest) if name in hidden else Figure(n) for name, n in figures.items()},
-        "left meanwhile" if of.ended is not None else "to come": Figure(left),
+        **figures,
+        "not asked for": Figure(counts.unasked + (counts.outside if exact else 0)),
+        "left meanwhile" if of.ended is not None else "to come": Figure(counts.recipients - counts.settled),
     }
+
+
+def about(n: int, policy: Release) -> Figure:
+    """The count rounded, or that it is small."""
+    found = rounded_or_none(n, policy)
+    return Figure(policy.smallest_cell, "under") if found is None else Figure(found, "about")
 
 
 def left(of: Broadcast, policy: Release) -> Figure:
     """Subscribers of a broadcast on its way to whom it has not come yet, whether or not it is meant for them."""
-    n = told_count(of.counts.recipients - of.counts.settled, policy)
-    return Figure(policy.smallest_cell, "under") if n is None else Figure(n, "about")
+    return about(of.counts.recipients - of.counts.settled, policy)
 
 
 async def watched(
@@ -75,7 +99,3 @@ async def watched(
         if standing in ENDED:
             return
         await sleep(LOOK_SECONDS)
-
-
-def _hidden(n: int, counts: Counts, smallest: int) -> Figure:
-    return Figure(smallest, "under") if n < smallest else Figure(max(counts.settled - smallest, 0), "over")

@@ -144,10 +144,11 @@ def broadcast_send(
     at: Annotated[str | None, typer.Option("--at", metavar="WHEN", help=f"{When}; now, when left out.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count who would get it.")] = False,
     confirm: Annotated[
-        str | None, typer.Option(metavar="NUMBER", help="The number of recipients, for scripts; else it is asked for.")
+        str | None,
+        typer.Option(metavar="NUMBER", help="To how many it goes at most, for scripts; else it is asked."),
     ] = None,
 ) -> None:
-    """Count who would get a broadcast, and start it once you have typed that number."""
+    """Count who would get a broadcast, and start it once you have typed to how many it goes at most."""
     from bot.cli.broadcasts import send_one
 
     do(lambda settings: send_one(settings, number, at, now(), dry_run=dry_run, confirm=confirm))

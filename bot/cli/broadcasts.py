@@ -13,13 +13,14 @@ from rich.progress import Progress
 from rich.table import Table
 
 from bot.broadcasting.drafting import USUAL_SEGMENTS, usual_words
-from bot.broadcasting.report import ENDED, left, told, watched
+from bot.broadcasting.report import ENDED, UNTOLD, left, meant, told, watched
 from bot.broadcasting.wording import Deed, DeedsUnreadable, deeds_in
 from bot.cli.author import author
 from bot.cli.moments import opening_at, said
 from bot.opening import chosen_round, keys_of, opened
 from bot.refusal import Refusal
 from bot.settings import Settings
+from flows.consultation import Release
 from storage import broadcasts as ledger
 from storage.audience import Audience
 from storage.audit import Act, Author, note_alone
@@ -149,12 +150,12 @@ async def send_one(
         if not dry_run and of.standing(now) is not Standing.DRAFT:
             raise Refusal(f"broadcast {number} is {of.standing(now)}, and starts only once")
         counted = await _counted(settings, database, of, round_, now)
-        recipients = _print_survey(of, counted, round_.consultation.release.smallest_cell)
+        _print_survey(of, counted, round_.consultation.release)
         if dry_run:
             return
-        typed = confirm or typer.prompt(f"Type {recipients} to send it")
-        if typed.strip() != recipients:
-            raise Refusal(f"{typed!r} is not the number of recipients; nothing was sent")
+        typed = confirm or typer.prompt(f"It goes to {counted.most} at most; type {counted.most} to send it")
+        if typed.strip() != str(counted.most):
+            raise Refusal(f"{typed!r} is not that number; nothing was sent")
         started = await _told(ledger.schedule(database, number, starts, now, author(now)))
     when = "starts within a second" if at is None else f"starts {said(started.starts, settings.time_zone)}"
     if (quiet := _quiet_at(started, starts, settings)) is not None:
@@ -163,7 +164,7 @@ async def send_one(
 
 
 async def watch_one(settings: Settings, number: int, now: Callable[[], datetime]) -> None:
-    """Shows how far it is until it is over, then its report. How many of a segment there are is not shown."""
+    """Shows how far it is until it is over, then its report."""
     console = Console(stderr=True)
     async with opened(settings) as database:
         of, round_ = await _of(database, number)
@@ -323,26 +324,23 @@ def _segment(of: Broadcast) -> str:
     return of.segment if of.stopped_by is None else f"{of.segment}, last answer in {of.stopped_by} or before"
 
 
-def _print_survey(of: Broadcast, counted: Survey, smallest: int) -> str:
-    """Prints who would get it by language; gives the number of recipients as it is told."""
+def _print_survey(of: Broadcast, counted: Survey, policy: Release) -> None:
+    """Prints who would get it by language."""
     table = Table("language", "subscribers", f"asked for {of.kind.wish}", _segment(of), box=box.SIMPLE_HEAD)
-    sure, few = 0, False
-    for language in of.words:
-        meant = counted.told(language, smallest)
-        sure, few = sure + (meant or 0), few or meant is None
-        figures = (counted.subscribers.get(language, 0), counted.wishing.get(language, 0))
-        table.add_row(language, *map(str, figures), f"under {smallest}" if meant is None else str(meant))
+    figures = {each: meant(of, counted, each, policy) for each in of.words}
+    for language, figure in figures.items():
+        known = (counted.subscribers.get(language, 0), counted.wishing.get(language, 0))
+        table.add_row(language, *map(str, known), str(figure))
     Console().print(table)
     if counted.unspoken:
         typer.echo(f"{counted.unspoken} more subscribers speak languages in which it says nothing.")
-    if few:
-        typer.echo("Where there are few, or few others, their number would tell who has answered.")
+    if UNTOLD in figures.values():
+        typer.echo("Not told: where there are few, or few others, their number would tell who has answered.")
     typer.echo("Who gets it is decided anew when it goes out.")
-    return f"under {smallest}" if few and not sure else str(sure)
 
 
 def _print_report(of: Broadcast, round_: Round) -> None:
     table = Table.grid("", "", padding=(0, 2))
-    for name, figure in told(of, round_.consultation.release.smallest_cell).items():
+    for name, figure in told(of, round_.consultation.release).items():
         table.add_row(name, str(figure))
     Console().print(table)

@@ -61,7 +61,7 @@ def _progress(words: Speech, of: Broadcast, round_: Round, standing: Standing) -
     if standing not in {Standing.DONE, Standing.CANCELLED}:
         done, whole = words.number(of.counts.settled), words.number(of.counts.recipients)
         return plain(words.say("{done} of {whole} subscribers are done", done=done, whole=whole))
-    figures = told(of, round_.consultation.release.smallest_cell)
+    figures = told(of, round_.consultation.release)
     return lines(*(plain(f"{_name(words, name)}: {figure_said(words, figure)}") for name, figure in figures.items()))
 
 
@@ -75,8 +75,8 @@ def figure_said(words: Speech, figure: Figure) -> str:
             return words.say("about {n}", n=n)
         case "under":
             return words.say("under {n}", n=n)
-        case "over":
-            return words.say("over {n}", n=n)
+        case "untold":
+            return words.say("not told")
         case unknown:
             assert_never(unknown)
 
@@ -89,7 +89,7 @@ def _name(words: Speech, name: str) -> str:
         "deactivated": words.say("Have no account any more"),
         "failed": words.say("Refused by Telegram"),
         "unknown": words.say("Unknown whether it arrived"),
-        "not meant for": words.say("Not meant for"),
+        "not asked for": words.say("Did not ask for it"),
         "left meanwhile": words.say("Unsubscribed meanwhile"),
         "to come": words.say("Not sent any more"),
     }[name]

@@ -3,9 +3,10 @@
 from datetime import timedelta
 from typing import Final
 
+from bot.broadcasting.report import UNTOLD, meant
 from bot.markup import bold, lines, paragraphs, plain
 from bot.screen import Button, Screen
-from bot.staff.broadcast_cards import all_broadcasts, card, segment_name, since_name, to_broadcast
+from bot.staff.broadcast_cards import all_broadcasts, card, figure_said, segment_name, since_name, to_broadcast
 from bot.staff.visit import Tap, Topic, Visit
 from results.speech import Speech, own_name
 from storage.audience import Audience
@@ -42,20 +43,21 @@ async def counted(visit: Visit, of: Broadcast, round_: Round) -> Survey:
 
 
 def told_of(words: Speech, of: Broadcast, round_: Round, found: Survey) -> list[str]:
-    """A sentence a language; a count that would tell who has answered is told as "under 10"."""
-    smallest = round_.consultation.release.smallest_cell
-    few = words.say("under {n}", n=words.number(smallest))
-    rows = []
-    for language in of.words:
-        meant = found.told(language, smallest)
+    """A sentence a language; a count that would tell who has answered is not told, and the last sentence says why."""
+    figures = {each: meant(of, found, each, round_.consultation.release) for each in of.words}
+    rows = [
+        words.say(
+            "{language}: {subscribers} subscribers, {wishing} of them asked for this, it goes to {meant}",
+            language=own_name(language),
+            subscribers=words.number(found.subscribers.get(language, 0)),
+            wishing=words.number(found.wishing.get(language, 0)),
+            meant=figure_said(words, figure),
+        )
+        for language, figure in figures.items()
+    ]
+    if UNTOLD in figures.values():
         rows.append(
-            words.say(
-                "{language}: {subscribers} subscribers, {wishing} of them asked for this, it goes to {meant}",
-                language=own_name(language),
-                subscribers=words.number(found.subscribers.get(language, 0)),
-                wishing=words.number(found.wishing.get(language, 0)),
-                meant=few if meant is None else words.number(meant),
-            )
+            words.say("Not told: where there are few, or few others, their number would tell who has answered.")
         )
     return rows
 

@@ -32,7 +32,6 @@ from storage.database import Database
 from storage.quiet_hours import quiet_hours
 from storage.roles import Permission
 from storage.rounds import Round, rounds
-from storage.surveys import Survey
 
 WRITE = Permission.BROADCAST
 _COMPOSED: Final = (Kind.ANNOUNCE, Kind.REMIND, Kind.THANK, Kind.RESULTS)
@@ -132,9 +131,9 @@ async def ask_number(visit: Visit) -> Screen | None:
     found_now = await counted(visit, of, round_)
     rows = told_of(words, of, round_, found_now)
     typed = words.say(
-        "To send it, please type this number: {number}. To send it later, type the moment behind it: "
-        "{number} 01.03.2027 09:00",
-        number=_number(of, found_now, round_.consultation.release.smallest_cell),
+        "It goes to {number} at most. To send it, please type this number: {number}. To send it later, type the "
+        "moment behind it: {number} 01.03.2027 09:00",
+        number=found_now.most,
     )
     title = bold(words.say("Who gets it is decided anew when it goes out"))
     told = (lines(*(plain(each) for each in rows)), _quiet_now(visit, of), plain(typed))
@@ -154,7 +153,7 @@ async def take_number(visit: Visit) -> bool:
     if found is None:
         return True
     words, (of, round_) = visit.words, found
-    expected = str(_number(of, await counted(visit, of, round_), round_.consultation.release.smallest_cell))
+    expected = str((await counted(visit, of, round_)).most)
     number, _, moment = visit.text.strip().partition(" ")
     try:
         moments = typed_moments(moment, visit.office.settings.time_zone)
@@ -201,12 +200,6 @@ async def _followed(visit: Visit, of: Broadcast, round_: Round, message: int) ->
         await visit.office.writing.edit(visit.chat, message, card(visit, now, round_))
         if now.standing(visit.office.now()) is Standing.PAUSED:
             return
-
-
-def _number(of: Broadcast, found: Survey, smallest: int) -> int:
-    """The recipients; of a language where it may not be told how many there are, all who asked for this."""
-    told = {each: found.told(each, smallest) for each in of.words}
-    return sum(found.wishing.get(each, 0) if n is None else n for each, n in told.items())
 
 
 def setup() -> Topic:

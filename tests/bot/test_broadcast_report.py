@@ -6,14 +6,16 @@ import pytest
 
 from bot.asked import OpenRound
 from bot.broadcasting.message import message_of
-from bot.broadcasting.report import Figure, left, told
+from bot.broadcasting.report import Figure, left, meant, told
 from bot.callbacks import read, stands_alone
 from flows.consultation import Release
 from storage.broadcast_words import Words
 from storage.broadcasts import Broadcast, Counts, Kind
 from storage.segments import Segment
+from storage.surveys import Survey
 from tests.bot.conftest import NOW
 
+POLICY = Release()
 WORDS = {"ro": Words("Bună <ziua>"), "en": Words("Hello")}
 
 
@@ -21,40 +23,81 @@ def broadcast(segment: Segment, **counts: int) -> Broadcast:
     return Broadcast(1, 1, Kind.REMIND, segment, WORDS, ended=NOW, counts=Counts(**counts))
 
 
+def surveyed(never: int, stopped: int, going: int, submitted: int) -> Survey:
+    """A language of which so many have never started, have stopped by some week, are answering since, have finished."""
+    places = {
+        (Segment.NEVER_STARTED, False): never,
+        (Segment.IN_PROGRESS, True): stopped,
+        (Segment.IN_PROGRESS, False): going,
+        (Segment.SUBMITTED, False): submitted,
+    }
+    whole = {"ro": sum(places.values())}
+    return Survey(whole, whole, {"ro": places}, 0)
+
+
 def test_of_a_broadcast_to_all_everything_is_told() -> None:
-    of = broadcast(Segment.ALL, recipients=20, sent=7, blocked=2, deactivated=1, failed=1, unknown=3, outside=5)
-    assert {name: str(each) for name, each in told(of, 10).items()} == {
+    of = broadcast(Segment.ALL, recipients=20, sent=7, blocked=2, deactivated=1, failed=1, unknown=3, unasked=5)
+    assert {name: str(each) for name, each in told(of, POLICY).items()} == {
         "subscribers": "20",
         "sent": "7",
         "blocked": "2",
         "deactivated": "1",
         "failed": "1",
         "unknown": "3",
-        "not meant for": "5",
+        "not asked for": "5",
         "left meanwhile": "1",
+    }
+    assert str(meant(of, Survey({"ro": 9}, {"ro": 7}, {}, 0), "ro", POLICY)) == "7"
+
+
+def test_of_a_segment_what_answers_decide_is_rounded_and_small_counts_are_not_told() -> None:
+    of = broadcast(Segment.SUBMITTED, recipients=113, sent=42, blocked=3, outside=55, unasked=13)
+    assert {name: str(each) for name, each in told(of, POLICY).items()} == {
+        "subscribers": "113",
+        "sent": "about 40",
+        **dict.fromkeys(("blocked", "deactivated", "failed", "unknown"), "under 10"),
+        "not asked for": "13",
+        "left meanwhile": "0",
     }
 
 
 @pytest.mark.parametrize(("sent", "outside"), [(95, 5), (5, 95)])
 def test_few_in_a_segment_or_few_outside_are_not_told(sent: int, outside: int) -> None:
-    figures = told(broadcast(Segment.SUBMITTED, recipients=100, sent=sent, outside=outside), 10)
-    assert sorted((str(figures["sent"]), str(figures["not meant for"]))) == ["over 90", "under 10"]
+    figures = told(broadcast(Segment.SUBMITTED, recipients=200, sent=sent, outside=outside, unasked=100), POLICY)
+    assert str(figures["sent"]) == "not told", "who did not ask for it hides nobody"
 
 
-def test_enough_of_both_are_told() -> None:
-    figures = told(broadcast(Segment.SUBMITTED, recipients=100, sent=40, outside=60), 10)
-    assert (figures["sent"], figures["not meant for"]) == (Figure(40), Figure(60))
+def test_of_those_who_stopped_few_or_few_others_are_not_told() -> None:
+    since = Broadcast(1, 1, Kind.REMIND, Segment.IN_PROGRESS, WORDS, stopped_by="2026-W46")
+    assert str(meant(since, surveyed(100, 32, 31, 41), "ro", POLICY)) == "about 30"
+    assert str(meant(since, surveyed(100, 9, 31, 41), "ro", POLICY)) == "not told"
+    assert str(meant(since, surveyed(0, 32, 5, 0), "ro", POLICY)) == "not told"
+    assert str(meant(since, surveyed(100, 32, 31, 41), "en", POLICY)) == "0", "nobody asked for it there"
+
+
+def test_two_counts_a_moment_apart_do_not_name_who_has_answered_between_them() -> None:
+    """Somebody looks, one person finishes, somebody looks again: but for one time in five, nothing has moved."""
+    of = Broadcast(1, 1, Kind.THANK, Segment.SUBMITTED, WORDS)
+
+    def looked(going: int, submitted: int) -> Figure:
+        places = {(Segment.NEVER_STARTED, False): 60, (Segment.IN_PROGRESS, False): going}
+        found = Survey({}, {"ro": 260}, {"ro": {**places, (Segment.SUBMITTED, True): submitted}}, 0)
+        return meant(of, found, "ro", POLICY)
+
+    moved = [looked(200 - n, n) != looked(199 - n, n + 1) for n in range(10, 190)]
+    assert sum(moved) == len(moved) // POLICY.rounding
+    assert all(each.told == "about" for each in (looked(200 - n, n) for n in range(10, 190)))
 
 
 def test_on_its_way_it_tells_how_many_are_to_come() -> None:
     of = replace(broadcast(Segment.ALL, recipients=20, sent=7), ended=None)
-    assert told(of, 10)["to come"] == Figure(13)
+    assert told(of, POLICY)["to come"] == Figure(13)
 
 
 @pytest.mark.parametrize(("settled", "to_come"), [(0, "about 100"), (58, "about 40"), (92, "under 10")])
 def test_how_many_would_not_get_it_is_rounded(settled: int, to_come: str) -> None:
     of = replace(broadcast(Segment.ALL, recipients=100, sent=settled), ended=None)
-    assert str(left(of, Release())) == to_come
+    assert str(left(of, POLICY)) == to_come
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -26,7 +26,7 @@ async def test_it_comes_once_to_everybody_and_the_gone_are_noted(set_up: SetUp) 
     assert [n for n in heard(stage).values() if n] == [1] * 52
     assert [each["code"] for each in stage.refused()] == [403] * 8
     again = await done(stage, await announced(stage))
-    assert again.counts == Counts(recipients=57, sent=52, outside=5), "who has blocked the bot is not tried again"
+    assert again.counts == Counts(recipients=57, sent=52, unasked=5), "who has blocked the bot is not tried again"
 
 
 async def test_a_reminder_leads_back_to_the_very_question_below_it(stage: Stage) -> None:

@@ -57,16 +57,17 @@ async def test_other_words(city: Stage, maria: Colleague) -> None:
 
 async def test_it_is_for_whom_they_choose_and_few_are_told_as_few(city: Stage, maria: Colleague) -> None:
     await maria.taps("Who is it for?", "it goes to 40")
-    await maria.taps("who has not begun", "it goes to under 10")
-    await maria.taps("who has begun and not finished", "it goes to under 10")
+    await maria.taps("who has not begun", "it goes to not told", "Not told: where there are few")
+    await maria.taps("who has begun and not finished", "it goes to not told")
     weeks = [each for each in maria.labels if "by " in each]
     assert maria.labels[2:4] == ["✓ who has begun and not finished", "✓ whenever"]
-    await maria.taps(weeks[0], "it goes to under 10")
+    await maria.taps(weeks[0], "it goes to not told")
     week = weeks[0].removeprefix("by ")
     assert f"✓ by {week}" in maria.labels
     await maria.taps("◀ Broadcast 1", f"They stopped in the week {week} or before", "To: who has begun and not")
     of = await broadcast(city.database, 1)
     assert (of.segment, of.stopped_by) == (Segment.IN_PROGRESS, week)
+    await maria.taps("Count and send", "it goes to not told", "It goes to 40 at most", "type this number: 40")
 
 
 async def test_quiet_hours_are_kept_or_not(maria: Colleague) -> None:

@@ -51,7 +51,7 @@ async def left(house) -> int:
 
 def all_sent(house, taken: Claim) -> list[Settled]:
     sent = [Settled(each.chat, Fate.SENT, 100) for each in taken.recipients]
-    return sent + [Settled(each, Fate.OUTSIDE) for each in taken.outside]
+    return [*sent, *taken.others]
 
 
 class TestPreparing:
@@ -68,7 +68,9 @@ class TestPreparing:
         taken = await claimed(house, of)
         assert {each.person for each in taken.recipients} == {1, 2, 3, 4}
         assert {each.language for each in taken.recipients if each.person == 4} == {"en"}
-        assert set(taken.outside) == {house.keys.chat(6), house.keys.chat(7)}
+        assert {(each.chat, each.fate) for each in taken.others} == {
+            (house.keys.chat(each), Fate.UNASKED) for each in (6, 7)
+        }
 
     async def test_it_is_done_once_and_goes_on_after_a_crash(self, house) -> None:
         await subscribed(house, 1, 2)
@@ -122,10 +124,10 @@ class TestSegments:
     async def test_membership_is_decided_when_it_is_claimed(self, people, segment, stopped_by, inside) -> None:
         of = await started(people, segment=segment, stopped_by=stopped_by)
         counted = await survey(people.database, audience(people, of))
-        assert counted.meant.get("ro", 0) == len(inside)
+        assert sum(n for (_, meant), n in counted.places["ro"].items() if meant) == len(inside)
         taken = await claimed(people, of)
         assert {each.person for each in taken.recipients} == inside
-        assert len(taken.recipients) + len(taken.outside) == 3
+        assert len(taken.recipients) + len(taken.others) == 3
 
     async def test_who_has_just_finished_is_not_nudged(self, people) -> None:
         of = await started(people, segment=Segment.IN_PROGRESS)
@@ -146,7 +148,7 @@ class TestSegments:
         of = await started(people, segment=Segment.SUBMITTED)
         people.keys = people.keys.without_round_key(1)
         assert (await claimed(people, of)).recipients == []
-        assert (await survey(people.database, audience(people, of))).meant == {}
+        assert (await survey(people.database, audience(people, of))).places == {"ro": {(Segment.SUBMITTED, False): 3}}
 
 
 class TestClaiming:
@@ -285,8 +287,5 @@ class TestSurvey:
         of = await started(house, languages=("ro", "en"))
         found = await survey(house.database, audience(house, of))
         assert (found.subscribers, found.wishing, found.unspoken) == ({"ro": 5, "en": 1}, {"ro": 3, "en": 1}, 1)
-        assert [found.told(each, 10) for each in ("ro", "en", "hu")] == [3, 1, 0]
-
-    def test_a_count_that_would_tell_who_has_answered_is_not_told(self) -> None:
-        found = surveys.Survey({}, {"ro": 30, "en": 30, "hu": 30, "de": 9}, {"ro": 15, "en": 9, "hu": 21}, 0, False)
-        assert [found.told(each, 10) for each in ("ro", "en", "hu", "de")] == [15, None, None, None]
+        assert found.places == {"ro": {(Segment.ALL, True): 3}, "en": {(Segment.ALL, True): 1}}
+        assert found.most == 4

@@ -81,16 +81,14 @@ class Worker:
             self.day.pass_until(slot)
             self.sent.append((slot, each.person))
         done = [Settled(each.chat, Fate.SENT, 100) for each in taken.recipients]
-        await settle(
-            self.database, self.to.of.number, [*done, *(Settled(each, Fate.OUTSIDE) for each in taken.outside)]
-        )
+        await settle(self.database, self.to.of.number, [*done, *taken.others])
 
     async def _refused(self, taken: Claim) -> None:
         until = self.day.now + HELD_FOR
         await hold(self.database, until)
         self.day.held_until = until
-        chats = [each.chat for each in taken.recipients]
-        await put_off(self.database, self.to.of.number, [*chats, *taken.outside], until)
+        chats = [each.chat for each in (*taken.recipients, *taken.others)]
+        await put_off(self.database, self.to.of.number, chats, until)
 
 
 @pytest.fixture
@@ -113,7 +111,7 @@ async def test_each_delivery_is_made_once_and_none_is_lost(house: House, workers
     assert all(each.sent for each in workers), "they shared it"
     assert sorted(person for each in workers for _, person in each.sent) == list(range(1, 201))
     of = await broadcast(house.database, 1)
-    assert of.counts == Counts(recipients=230, sent=200, outside=30)
+    assert of.counts == Counts(recipients=230, sent=200, unasked=30)
     assert of.standing(workers[0].day.now) is Standing.DONE
     assert await house.rows("SELECT chat FROM delivery") == []
 

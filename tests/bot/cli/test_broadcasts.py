@@ -118,9 +118,7 @@ def test_it_starts_only_for_who_types_the_number(town: Glas) -> None:
     town.ok("broadcast", "create", "results", "--quiet", "none")
     dry = town.ok("broadcast", "send", "1", "--dry-run")
     assert [line.split() for line in dry.splitlines() if line.strip().startswith("en ")] == [["en", "30", "30", "30"]]
-    assert "'29' is not the number of recipients; nothing was sent" in town.refused(
-        "broadcast", "send", "1", typed="29\n"
-    )
+    assert "'29' is not that number; nothing was sent" in town.refused("broadcast", "send", "1", typed="29\n")
     assert "draft" in town.ok("broadcast", "list")
     assert "✓ broadcast 1 starts within a second" in town.ok("broadcast", "send", "1", typed="30\n")
     assert "is running, and starts only once" in town.refused("broadcast", "send", "1", "--confirm", "30")
@@ -169,10 +167,11 @@ def test_a_count_never_tells_who_has_answered(town: Glas) -> None:
     subscribed(town, 12)
     town.ok("broadcast", "create", "remind")
     dry = town.ok("broadcast", "send", "1", "--dry-run")
-    assert "under 10" in dry
-    assert "starts 2030-01-01 10:00" in town.ok(
-        "broadcast", "send", "1", "--at", "2030-01-01T10:00", "--confirm", "under 10"
-    )
+    assert "not told" in dry
+    assert "Not told: where there are few" in dry
+    asked = town.refused("broadcast", "send", "1", typed="11\n")
+    assert "'11' is not that number; nothing was sent" in asked
+    assert "starts 2030-01-01 10:00" in town.ok("broadcast", "send", "1", "--at", "2030-01-01T10:00", "--confirm", "12")
 
 
 def test_without_a_token_nobody_can_be_written_to(town: Glas) -> None:
