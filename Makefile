@@ -4,6 +4,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 PYTHON ?= python3
 export PYTHON
+SCRIPTS = bin/in-foreground bin/messages bin/reconstruct-timisoara bin/reference bin/screenshots
 
 demo: ## Glas with a sandbox in place of Telegram, until Ctrl-C; make demo ARGS="--help" for more
 	@bin/setup-venv run
@@ -19,6 +20,7 @@ check: setup ## style, types, directions of imports, catalogs and reference
 	@.venv/bin/python bin/reference --check
 	@.venv/bin/ruff format --check
 	@.venv/bin/mypy
+	@.venv/bin/mypy --scripts-are-modules $(SCRIPTS)
 	@.venv/bin/lint-imports
 
 setup: ## .venv with all that developing needs

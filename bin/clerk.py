@@ -5,13 +5,13 @@ from io import BytesIO
 from pathlib import Path
 
 import openpyxl
-from playwright.async_api import Browser, Locator, Page
+from playwright.async_api import Browser, Locator, Page, ViewportSize
 
 from flows.reading import load_consultation
 from flows.xlsform.template import template
 from flows.xlsform.writing import workbook
 
-PHONE = {"width": 390, "height": 1000}
+PHONE: ViewportSize = {"width": 390, "height": 1000}
 """Taller than most, so that a message and all its buttons are in the picture."""
 ROUND = "oras"
 

@@ -15,8 +15,8 @@ from bot.demo import CONSULTATION
 from flows.consultation import Consultation
 from flows.reading import load_consultation
 from sandbox.pace import Pace
-from tests.end_to_end.clocks import HastyClock
-from tests.end_to_end.stage import AnyClock, SetUp, Stage, prepared, staged
+from tests.end_to_end.clocks import AnyClock, HastyClock
+from tests.end_to_end.stage import SetUp, Stage, prepared, staged
 
 
 @pytest.fixture(scope="session")

@@ -120,12 +120,12 @@ class Stage:
     async def open_round(self, consultation: Consultation, code: str) -> None:
         """Opens one more round, and lets the bot see it: it looks once a second."""
         await opened_round(self.settings, self.database, consultation, code)
-        self.clock.now += 2
+        await self.clock.sleep(2)
 
     async def close_round(self, code: str = CODE) -> None:
         """Closes the round, and lets the bot see it: it looks once a second."""
         await close_round(self.database, code, datetime.now(UTC))
-        self.clock.now += 2
+        await self.clock.sleep(2)
 
     async def about(self, person: int) -> dict[str, Any]:
         """All that is stored about a person."""

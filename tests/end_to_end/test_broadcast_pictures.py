@@ -9,8 +9,7 @@ from sandbox import samples
 from storage.broadcasts import broadcast
 from storage.roles import Role
 from tests.end_to_end.colleague import Colleague
-from tests.end_to_end.conftest import SetUp
-from tests.end_to_end.stage import BOT, Stage
+from tests.end_to_end.stage import BOT, SetUp, Stage
 
 JPEG = b"\xff\xd8\xff\xc0\x00\x0b\x08\x00\x10\x00\x10" + bytes(20)
 """As much of a picture of 16 by 16 pixels as anybody looks at here."""

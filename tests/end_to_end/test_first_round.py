@@ -15,10 +15,9 @@ from storage.snapshots import last_snapshot
 from tests.end_to_end.citizen import Citizen
 from tests.end_to_end.clocks import wall_of
 from tests.end_to_end.colleague import Colleague
-from tests.end_to_end.conftest import SetUp
 from tests.end_to_end.first_round import KILLS, ROUND, first_round
 from tests.end_to_end.paper import ANA
-from tests.end_to_end.stage import Stage
+from tests.end_to_end.stage import SetUp, Stage
 
 PEOPLE, BLOCKED, DEACTIVATED = 1500, 50, 20
 IN_FLIGHT = 25
@@ -118,7 +117,7 @@ async def _closed(city: Stage, maria: Colleague, ion: Citizen) -> None:
     await maria.taps(f"◀ {ROUND}", "Stare: deschisă")
     await maria.taps("Închideți", "Nu se mai poate răspunde")
     await maria.taps(f"Da, închid {ROUND}", "închisă")
-    city.clock.now += 2
+    await city.clock.sleep(2)
     await ion.say("/review")
     assert await city.sent(ion.id, ROUND) == ANA
 

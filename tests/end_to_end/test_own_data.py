@@ -110,7 +110,7 @@ async def test_delete_erases_answers_tallies_subscription_conversation_and_messa
 
 async def test_old_messages_are_made_neutral_when_telegram_keeps_them(stage: Stage) -> None:
     ana = await with_answers(stage)
-    stage.clock.now += 3 * DAY
+    await stage.clock.sleep(3 * DAY)
     await deleted(ana)
     await ana.chat.until(neutral)
     assert [each["method"] for each in stage.refused()].count("deleteMessages") == 1

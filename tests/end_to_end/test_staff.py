@@ -17,8 +17,7 @@ from storage.roles import Role
 from storage.staff import members
 from tests.end_to_end.clocks import DrivenClock
 from tests.end_to_end.colleague import Colleague, invitation, untried
-from tests.end_to_end.conftest import SetUp
-from tests.end_to_end.stage import STAFF_BOT, Stage
+from tests.end_to_end.stage import STAFF_BOT, SetUp, Stage
 
 
 @pytest.fixture

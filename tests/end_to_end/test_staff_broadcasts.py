@@ -11,8 +11,7 @@ from storage.segments import Segment
 from tests.end_to_end.audience import heard, subscribe
 from tests.end_to_end.clocks import wall_of
 from tests.end_to_end.colleague import Colleague
-from tests.end_to_end.conftest import SetUp
-from tests.end_to_end.stage import Stage
+from tests.end_to_end.stage import SetUp, Stage
 
 RESULTS = "Au apărut rezultatele"
 

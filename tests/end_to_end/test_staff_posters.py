@@ -8,8 +8,7 @@ from pypdf import PdfReader
 from storage.counters import counters
 from storage.roles import Role
 from tests.end_to_end.colleague import Colleague
-from tests.end_to_end.conftest import SetUp
-from tests.end_to_end.stage import CODE, Stage
+from tests.end_to_end.stage import CODE, SetUp, Stage
 
 
 async def links(stage: Stage, colleague: Colleague, name: str) -> list[str]:
@@ -20,7 +19,7 @@ async def links(stage: Stage, colleague: Colleague, name: str) -> list[str]:
     [file] = [each.raw["document"] for each in colleague.chat.seen.from_bot if each.raw["document"]][-1:]
     async with aiohttp.ClientSession() as session, session.get(f"{stage.url}{file['url']}") as response:
         [page] = PdfReader(BytesIO(await response.read())).pages
-    return [each.get_object()["/A"]["/URI"] for each in page["/Annots"]]
+    return [each.get_object()["/A"]["/URI"] for each in page.annotations or ()]
 
 
 async def test_a_poster_is_made_for_a_place_and_who_comes_by_it_is_counted_there(set_up: SetUp) -> None:

@@ -17,8 +17,7 @@ from storage.rounds import State, rounds
 from tests.bot.cli.command import CONSULTATION
 from tests.end_to_end.citizen import Citizen
 from tests.end_to_end.colleague import Colleague
-from tests.end_to_end.conftest import SetUp
-from tests.end_to_end.stage import CODE, Stage
+from tests.end_to_end.stage import CODE, SetUp, Stage
 from tests.flows.xlsform.books import form
 
 
@@ -45,7 +44,7 @@ async def told(stage: Stage) -> list[tuple[str, str, str]]:
 
 async def looked_at(stage: Stage) -> None:
     """The citizens' bot looks at the rounds once a second: that passes."""
-    stage.clock.now += 2
+    await stage.clock.sleep(2)
 
 
 async def test_a_files_mistakes_are_told_all_at_once(city: Stage, maria: Colleague) -> None:

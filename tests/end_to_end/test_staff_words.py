@@ -17,8 +17,7 @@ from storage.roles import Role
 from storage.rounds import round_by_code
 from tests.bot.cli.command import CONSULTATION
 from tests.end_to_end.colleague import NOBODY, Colleague
-from tests.end_to_end.conftest import SetUp
-from tests.end_to_end.stage import Stage
+from tests.end_to_end.stage import SetUp, Stage
 
 TOWN = "town"
 LONG = "the pavement is broken " * 100
@@ -87,16 +86,24 @@ async def answering(city: Stage, words: str) -> Chat:
     """Somebody who writes that about the streets, and sends it."""
     person = await city.town.arrive("Ana", language_code="en")
     chat = await city.stack.enter_async_context(person.chat())
+
+    async def shows(text: str) -> None:
+        await chat.until(lambda seen: text in seen.screen.text)
+
+    async def taps(label: str) -> None:
+        await chat.until(lambda seen: seen.button(label))
+        await chat.tap(label)
+
     await chat.say(f"/start r_{TOWN}")
-    for label, shown in (("Start ▶", "Problems"), ("Continue ▶", "streets")):
-        await chat.until(lambda seen, label=label: any(each.text == label for each in seen.screen.buttons))
-        await chat.tap(label)
-        await chat.until(lambda seen, shown=shown: shown in seen.screen.text)
+    await taps("Start ▶")
+    await shows("Problems")
+    await taps("Continue ▶")
+    await shows("streets")
     await chat.say(words)
-    await chat.until(lambda seen: words in seen.screen.text)
-    for label in ("Done ▶", "Send this section"):
-        await chat.tap(label)
-        await chat.until(lambda seen, label=label: not any(each.text == label for each in seen.screen.buttons))
+    await shows(words)
+    await taps("Done ▶")
+    await taps("Send this section")
+    await chat.until(lambda seen: all(each.text != "Send this section" for each in seen.screen.buttons))
     return chat
 
 

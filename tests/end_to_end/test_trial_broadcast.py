@@ -17,8 +17,7 @@ from tests.end_to_end.audience import PNG, heard, subscribe
 from tests.end_to_end.citizen import LABELS
 from tests.end_to_end.clocks import wall_of
 from tests.end_to_end.colleague import Colleague
-from tests.end_to_end.conftest import SetUp
-from tests.end_to_end.stage import BOT, CODE, Stage
+from tests.end_to_end.stage import BOT, CODE, SetUp, Stage
 
 WORDS = {"ro": Words("Vineri, ora 17, în Piața Unirii", PNG), "en": Words("On Friday at 5 p.m. in Piața Unirii")}
 ALONE = "Nobody else got it."

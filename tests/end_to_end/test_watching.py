@@ -22,9 +22,8 @@ from storage.incidents import notice
 from storage.roles import Role
 from storage.staff import members
 from tests.end_to_end.colleague import Colleague, untried
-from tests.end_to_end.conftest import SetUp
 from tests.end_to_end.paper import ANA
-from tests.end_to_end.stage import CODE, STAFF_BOT, Stage
+from tests.end_to_end.stage import CODE, STAFF_BOT, SetUp, Stage
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 

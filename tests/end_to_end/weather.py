@@ -1,7 +1,7 @@
 """A citizen who goes on in any weather: acts, and waits until the chat shows where they stand by then."""
 
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, MutableMapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -83,7 +83,7 @@ class Newcomer(Citizen):
         await self.chat.until(lambda seen: sees(seen, screen))
 
 
-Step = Callable[[Newcomer], Awaitable[None]]
+Step = Callable[[Newcomer], Coroutine[Any, Any, object]]
 
 
 def says(text: str) -> Step:
