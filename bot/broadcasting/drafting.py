@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.broadcasting.wording import Deed, usual_text
+from bot.broadcasting.deeds import Deed, check_languages
+from bot.broadcasting.wording import usual_text
 from bot.screens.pages import languages_of
 from storage.broadcast_words import Words
 from storage.broadcasts import Broadcast, Kind
@@ -15,9 +16,13 @@ USUAL_SEGMENTS = {Kind.REMIND: Segment.IN_PROGRESS, Kind.THANK: Segment.SUBMITTE
 
 
 def usual_words(kind: Kind, round_: Round, deeds: Sequence[Deed] = ()) -> dict[str, Words]:
-    """The usual words; of deeds only in languages in which some are told."""
+    """The usual words; of deeds only in languages in which some are told.
+
+    Raises DeedsUnreadable for deeds in a language that the round does not have.
+    """
     languages = languages_of(round_)
     if kind is Kind.DEEDS:
+        check_languages(deeds, languages)
         told = {each.language for each in deeds}
         languages = tuple(each for each in languages if each in told)
     return {each: Words(usual_text(each, kind, round_, deeds)) for each in languages}

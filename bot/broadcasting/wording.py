@@ -1,52 +1,13 @@
-"""What a broadcast says when staff have not written it themselves, and what the city did with the results.
+"""What a broadcast says when staff have not written it themselves."""
 
-errors:
-    DeedsUnreadable(ValueError)   the file is no table of what was said and done
-"""
-
-import csv
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
+from bot.broadcasting.deeds import Deed
 from flows.consultation import text_in
 from results.speech import Speech, speech
 from storage.broadcasts import Kind
 from storage.rounds import Round
-
-
-class DeedsUnreadable(ValueError):
-    """The message is one sentence for whoever wrote the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """A line of “you said – we did”: what people said, what the city does about it, and by when, if it says so."""
-
-    language: str
-    said: str
-    done: str
-    when: str = ""
-
-
-_COLUMNS = ("language", "said", "done")
-
-
-def deeds_in(table: str) -> list[Deed]:
-    """The deeds of a CSV file with the columns language, said, done and, if need be, when. Raises DeedsUnreadable."""
-    # Spreadsheets of this part of the world write semicolons.
-    first = table.partition("\n")[0]
-    rows = csv.DictReader(io.StringIO(table), delimiter=";" if ";" in first else ",")
-    if not set(_COLUMNS) <= {each.strip() for each in rows.fieldnames or ()}:
-        raise DeedsUnreadable("the first line has to name the columns language, said and done, and perhaps when")
-    deeds = []
-    for number, row in enumerate(rows, start=2):
-        cells = {str(name).strip(): str(value or "").strip() for name, value in row.items()}
-        if not all(cells[each] for each in _COLUMNS):
-            raise DeedsUnreadable(f"line {number}: language, said and done have to be filled in")
-        deeds.append(Deed(cells["language"], cells["said"], cells["done"], cells.get("when", "")))
-    return deeds
 
 
 def usual_text(language: str, kind: Kind, round_: Round, deeds: Sequence[Deed] = ()) -> str:

@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from bot.broadcasting.deeds import Deed, DeedsUnreadable, deeds_in
 from bot.broadcasting.drafting import USUAL_SEGMENTS, usual_words
 from bot.broadcasting.report import ENDED, UNTOLD, left, meant, told, watched
-from bot.broadcasting.wording import Deed, DeedsUnreadable, deeds_in
 from bot.cli.author import author
 from bot.cli.moments import opening_at, said
 from bot.opening import chosen_round, keys_of, opened
@@ -240,12 +240,19 @@ def _words(draft: Draft, kind: Kind, round_: Round) -> Mapping[str, Words]:
     if draft.texts:
         words = {language: Words(text) for language, text in _texts(draft.texts).items()}
     else:
-        words = usual_words(kind, round_, _deeds(draft.deeds))
+        words = _usual(draft, kind, round_)
     for language, picture in _pictures(draft.pictures).items():
         if language not in words:
             raise Refusal(f"there is a picture in {language}, and no text")
         words[language] = replace(words[language], picture=picture)
     return words
+
+
+def _usual(draft: Draft, kind: Kind, round_: Round) -> dict[str, Words]:
+    try:
+        return usual_words(kind, round_, _deeds(draft.deeds))
+    except DeedsUnreadable as error:
+        raise Refusal("\n".join(f"{draft.deeds}, {each}" for each in error.mistakes)) from error
 
 
 def _texts(given: tuple[str, ...]) -> dict[str, str]:
@@ -287,10 +294,7 @@ def _read(file: Path) -> bytes:
 def _deeds(file: Path | None) -> list[Deed]:
     if file is None:
         return []
-    try:
-        return deeds_in(file.read_text(encoding="utf-8-sig"))
-    except (DeedsUnreadable, UnicodeDecodeError) as error:
-        raise Refusal(f"{file}: {error}") from error
+    return deeds_in(_read(file))
 
 
 def _week(typed: str | None) -> str | None:

@@ -6,14 +6,14 @@ from typing import Final
 
 from telegram import Document as Sent
 
+from bot.broadcasting.deeds import Deed, DeedsUnreadable, deeds_in
 from bot.broadcasting.drafting import usual_draft, usual_words
-from bot.broadcasting.wording import Deed, DeedsUnreadable, deeds_in
 from bot.markup import bold, paragraphs, plain
 from bot.screen import Button, Screen
 from bot.staff.broadcast_cards import all_broadcasts, card
-from bot.staff.files import sent_in_reply
+from bot.staff.files import sent_in_reply, tell_findings
 from bot.staff.visit import Tap, Topic, Visit
-from storage.broadcast_words import BroadcastError
+from storage.broadcast_words import TextTooLong
 from storage.broadcasts import Kind, create
 from storage.quiet_hours import quiet_hours
 from storage.roles import Permission
@@ -70,8 +70,16 @@ async def compose(visit: Visit) -> None:
     draft = usual_draft(Kind.DEEDS, round_, quiet_hours(visit.office.settings.quiet_hours))
     try:
         made = await create(visit.database, replace(draft, words=usual_words(Kind.DEEDS, round_, deeds)), visit.author)
-    except BroadcastError:
-        told = words.say("That is too long for one message, or in none of the round's languages.")
+    except DeedsUnreadable as error:
+        await tell_findings(visit, error.mistakes)
+        return
+    except TextTooLong as error:
+        told = words.say(
+            "That is too long for one message: there is room for {room} characters, and it has {units}. Please shorten "
+            "the table and send it again.",
+            room=words.number(error.room),
+            units=words.number(error.units),
+        )
         await visit.send(Screen(plain(told), (all_broadcasts(words),)))
         return
     await visit.send(card(visit, made, round_))
@@ -85,17 +93,10 @@ async def _read(visit: Visit, sent: Sent) -> list[Deed] | None:
         await visit.reply(Screen(plain(too_large)))
         return None
     try:
-        deeds = deeds_in((await visit.office.writing.content(sent.file_id)).decode("utf-8-sig"))
-    except (DeedsUnreadable, UnicodeDecodeError):
-        deeds = []
-    if not deeds:
-        wanted = words.say(
-            "I could not read that. The first line has to be language,said,done,when; each line below needs the "
-            "first three, saved as UTF-8."
-        )
-        await visit.reply(Screen(plain(wanted)))
+        return deeds_in(await visit.office.writing.content(sent.file_id))
+    except DeedsUnreadable as error:
+        await tell_findings(visit, error.mistakes)
         return None
-    return deeds
 
 
 def setup() -> Topic:

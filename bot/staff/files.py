@@ -47,10 +47,10 @@ async def draft_in(visit: Visit, sent: Sent) -> Draft | None:
         await visit.reply(Screen(plain(str(error))))
         return None
     except ConsultationErrors as error:
-        await _tell(visit, error.mistakes)
+        await tell_findings(visit, error.mistakes)
         return None
     if draft.missing:
-        await _tell(visit, draft.missing)
+        await tell_findings(visit, draft.missing)
         return None
     return draft
 
@@ -70,7 +70,8 @@ async def _content(visit: Visit, sent: Sent) -> bytes:
     return await visit.office.writing.content(sent.file_id)
 
 
-async def _tell(visit: Visit, mistakes: Sequence[Mistake]) -> None:
+async def tell_findings(visit: Visit, mistakes: Sequence[Mistake]) -> None:
+    """Names what is wrong with a file: the first of them, all in a file when there are more."""
     words = visit.words
     findings = [words.tell(each.told) for each in mistakes]
     heading = words.say_n("I found {n} mistake in this file:", "I found {n} mistakes in this file:", len(findings))

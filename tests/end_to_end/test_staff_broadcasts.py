@@ -89,12 +89,21 @@ async def test_what_the_city_did_comes_from_a_table(city: Stage) -> None:
     maria = await Colleague.invited(city, Role.EDITOR, "maria")
     await maria.says("/broadcasts", "Only who asked for it is written to")
     await maria.taps("Tell what the city did", "language,said,done,when")
-    await maria.sends("deeds.csv", "said,done\nPraf,Apă\n", "I could not read that.")
+    await maria.sends("deeds.csv", "said,done\nPraf,Apă\n", "I found 1 mistake", "line 1: the first line has to name")
+    wrong = "language,said,done\nro,Praf,\nro,Gropi,Asfalt, și var\n"
+    await maria.sends(
+        "deeds.csv", wrong, "line 2: please fill in `done`", "line 3: there is more than", "send it again"
+    )
     await maria.sends("deeds.csv", "x" * 100_001, "That file is too large. I read up to 100 kB.")
     await maria.sends("deeds.csv", "language,said,done\nxx,Praf,Apă\n", "I found 1 thing")
     sent = maria.chat.seen.screen.message_id
     await maria.chat.press(maria.button("timisoara"))
-    await maria.chat.until(lambda seen: seen.screen.message_id > sent and "none of the round's languages" in maria.text)
+    await maria.chat.until(lambda seen: seen.screen.message_id > sent and "line 2: the round is not in" in maria.text)
+    long = f"language,said,done\nro,Praf,{'a' * 4000}\n"
+    await maria.sends("deeds.csv", long, "I found 1 thing")
+    sent = maria.chat.seen.screen.message_id
+    await maria.chat.press(maria.button("timisoara"))
+    await maria.chat.until(lambda seen: seen.screen.message_id > sent and "Please shorten the table" in maria.text)
     await maria.sends("deeds.csv", "language;said;done;when\nro;Praf;Spălăm străzile;în mai\n", "I found 1 thing")
     sent = maria.chat.seen.screen.message_id
     await maria.chat.press(maria.button("timisoara"))

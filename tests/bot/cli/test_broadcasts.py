@@ -104,8 +104,9 @@ def test_slips_are_told(town: Glas, arguments: tuple[str, ...], what: str) -> No
 @pytest.mark.parametrize(
     ("table", "what"),
     [
-        ("said,done\nDust,Water\n", "the first line has to name the columns language, said and done"),
-        ("language,said,done\nen,Dust,\n", "line 2: language, said and done have to be filled in"),
+        ("said,done\nDust,Water\n", "deeds.csv, line 1: the first line has to name the columns; please add `language`"),
+        ("language,said,done\nen,Dust,\n", "deeds.csv, line 2: please fill in `done`"),
+        ("language,said,done\nhu,Por,Víz\n", "deeds.csv, line 2: the round is not in `hu`; it is in `en`, `ro`"),
         ("", "the first line has to name"),
     ],
 )
