@@ -72,12 +72,27 @@ def told_by(text: str) -> tuple[Consultation, bytes]:
     return consultation, report(seen_exactly(consultation, [response]), consultation, "en", own_words=(table,))
 
 
-@pytest.mark.parametrize("text", MARKUP)
-def test_markup_is_printed_as_it_stands(text: str) -> None:
-    _, document = told_by(text)
-    found = printed(document)
+def assert_printed_as_it_stands(text: str) -> None:
+    found = printed(told_by(text)[1])
     # A line may be broken within a word that has hyphens or slashes.
     assert found.text.replace(" ", "").count(plain(text).replace(" ", "")) >= 8
+    assert "<pdfuaid:part>1</pdfuaid:part>" in found.metadata
+
+
+@pytest.mark.parametrize("text", MARKUP)
+def test_markup_is_printed_as_it_stands(text: str) -> None:
+    assert_printed_as_it_stands(text)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.text("*_`$#[](){}<>@=+-/\\\"'~^&;:|.,!?%0ab ș\n", min_size=1, max_size=60).filter(str.strip))
+def test_any_jumble_of_markup_is_printed_as_it_stands(text: str) -> None:
+    assert_printed_as_it_stands(text.strip())
+
+
+def test_what_stands_for_no_character_is_shown_as_such() -> None:
+    found = printed(told_by("a\x1b\ue000b")[1])
+    assert "a\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}b" in found.text
     assert "<pdfuaid:part>1</pdfuaid:part>" in found.metadata
 
 
@@ -93,7 +108,15 @@ def test_any_script_makes_a_report_and_a_picture(text: str) -> None:
 
 def test_ten_thousand_characters_are_all_there() -> None:
     _, document = told_by(LONG)
-    assert printed(document).text.count("ș") >= 10_000
+    found = printed(document)
+    assert found.text.count("ș") >= 10_000
+    assert len(found.pages) > 20, "a word without an end is broken, and does not run off the page"
+
+
+def test_a_title_that_was_shortened_stands_in_full_at_the_end() -> None:
+    title = " ".join(f"word{number}" for number in range(60))
+    *_, last = printed(told_by(title)[1]).pages
+    assert f"Texts in full {title}" in last
 
 
 @settings(max_examples=15, deadline=None)
