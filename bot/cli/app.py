@@ -13,7 +13,7 @@ from bot.cli.broadcast_commands import build_broadcasts
 from bot.cli.doing import do, group, now
 from bot.cli.errors import told
 from bot.cli.form_commands import export_form, import_, preview, template
-from bot.cli.formats import ExportFormat, Format
+from bot.cli.formats import Format
 from bot.cli.paces import Pace
 from bot.cli.paper_commands import enter, poster, questionnaire, withdraw
 from bot.cli.parameters import AnyRound, Exact, Language, PassphraseFile, RoundOption, Source
@@ -22,6 +22,7 @@ from bot.cli.sandbox_command import sandbox
 from bot.cli.staff_commands import build_staff
 from bot.cli.words_commands import build_words
 from bot.refusal import Refusal
+from results.exports.formats import ExportFormat
 
 if TYPE_CHECKING:
     from bot.settings import Settings

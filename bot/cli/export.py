@@ -1,29 +1,25 @@
 """`glas export`: what counts of every response, or the released tables, in a file for another program."""
 
 import sys
-import tempfile
-from collections.abc import AsyncIterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from random import SystemRandom
-from typing import BinaryIO, assert_never
+from typing import BinaryIO
 
 from bot.cli.author import author
 from bot.cli.checking import counted
 from bot.cli.errors import complain
-from bot.cli.formats import ExportFormat
 from bot.cli.languages import language_of
 from bot.opening import chosen_round, opened
 from bot.refusal import Refusal
 from bot.settings import Settings
-from flows.response import Response
 from results.exports.confidential import MARK, note
-from results.exports.lines import write_lines
-from results.exports.public import figures, write_public_csv, write_public_lines, write_public_workbook
-from results.exports.spss import write_sav
-from results.exports.tidy import write_csv
-from results.exports.workbook import TooWide, write_workbook
+from results.exports.formats import PUBLIC, ExportFormat
+from results.exports.public import figures
+from results.exports.workbook import TooWide
+from results.exports.writing import write_figures, write_responses
 from results.published import Published
 from storage.audit import Act, note_alone
 from storage.private_files import new_private
@@ -58,7 +54,7 @@ async def export(
         with _private(target) as file, _noted(target, round_):
             await note_alone(database, author(now), Act.EXPORT, f"round {round_.code}: {form.value}")
             try:
-                written = await _write(form, file, round_, responses, language=spoken, folder=_folder(target))
+                written = await write_responses(form, file, round_, responses, language=spoken, folder=_folder(target))
             except TooWide as error:
                 raise Refusal(str(error)) from error
     if target is not None:
@@ -69,7 +65,7 @@ async def export_public(
     settings: Settings, code: str | None, output: Path | None, form: ExportFormat, language: str | None
 ) -> None:
     """Writes the tables of the last snapshot, which everybody may see."""
-    if form is ExportFormat.SAV:
+    if form not in PUBLIC:
         raise Refusal("SPSS files hold responses, not tables: take --format csv, xlsx or jsonl with --public")
     target = _target(output, form)
     async with opened(settings) as database:
@@ -80,36 +76,9 @@ async def export_public(
         raise Refusal(f"nothing of round {round_.code} has been released yet")
     rows = list(figures(Published.model_validate_json(snapshot.document), round_.consultation, spoken))
     with _private(target) as file:
-        match form:
-            case ExportFormat.CSV:
-                write_public_csv(file, rows)
-            case ExportFormat.JSONL:
-                write_public_lines(file, rows)
-            case ExportFormat.XLSX:
-                with tempfile.TemporaryDirectory() as folder:
-                    write_public_workbook(file, rows, Path(folder))
-            case _:
-                assert_never(form)
+        write_figures(form, file, rows)
     if target is not None:
         complain(f"{counted(len(rows), 'figure')} of snapshot {snapshot.number} written to {target}")
-
-
-async def _write(
-    form: ExportFormat, file: BinaryIO, of: Round, responses: AsyncIterable[Response], *, language: str, folder: Path
-) -> int:
-    match form:
-        case ExportFormat.JSONL:
-            return await write_lines(file, of.consultation, responses)
-        case ExportFormat.CSV:
-            return await write_csv(file, of.consultation, responses)
-        case ExportFormat.XLSX:
-            return await write_workbook(
-                file, of.consultation, responses, code=of.code, language=language, folder=folder
-            )
-        case ExportFormat.SAV:
-            return await write_sav(file, of.consultation, responses, code=of.code, language=language, folder=folder)
-        case _:
-            assert_never(form)
 
 
 def _target(output: Path | None, form: ExportFormat) -> Path | None:

@@ -8,12 +8,3 @@ class Format(StrEnum):
 
     TABLE = "table"
     JSON = "json"
-
-
-class ExportFormat(StrEnum):
-    """For which programs `glas export` writes."""
-
-    JSONL = "jsonl"
-    CSV = "csv"
-    XLSX = "xlsx"
-    SAV = "sav"

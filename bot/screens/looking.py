@@ -20,7 +20,7 @@ LABEL_LENGTH = 60
 class Looking:
     """Who looks at which figures: `sent` are the answers of this person that count.
 
-    `closed`: the round takes no more answers.
+    `closed`: the round takes no more answers. `for_staff`: exact figures are those of real people.
     """
 
     words: Speech
@@ -28,6 +28,7 @@ class Looking:
     published: Published
     sent: Answers
     closed: bool = False
+    for_staff: bool = False
 
     @property
     def consultation(self) -> Consultation:

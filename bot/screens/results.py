@@ -135,6 +135,8 @@ def _who_answered(looking: Looking) -> Iterator[str]:
 
 def _which_figures(looking: Looking) -> str:
     words, published = looking.words, looking.published
+    if published.exact and looking.for_staff:
+        return words.say("Exact figures, for staff only")
     if published.exact:
         return words.say("This is a trial: exact counts, as only the sandbox shows them.")
     smallest = looking.consultation.release.smallest_cell

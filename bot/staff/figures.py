@@ -1,4 +1,4 @@
-"""/results and /report: what was released of a round, in the chat as citizens see it and as a PDF."""
+"""/results and /report: what was released of a round, in the chat as citizens see it and as a PDF; exact for owners."""
 
 import asyncio
 from dataclasses import replace
@@ -9,57 +9,105 @@ from bot.reporting import NothingReleased, gathered, typeset
 from bot.screen import Button, Document, Screen
 from bot.screens.looking import Looking
 from bot.screens.pages import Page
-from bot.screens.results import PICTURE, results_screen
+from bot.screens.results import PICTURE, picture_of, results_screen
 from bot.staff.rounds import chosen, named, to_round
 from bot.staff.visit import Command, Run, Tap, Topic, Visit
 from flows.consultation import text_in
+from results.exact_view import exact_view
 from results.published import Published
 from results.speech import own_name
+from storage.audit import Act, note_alone
 from storage.roles import Permission
 from storage.rounds import Round, State
 from storage.snapshots import last_snapshot
+from storage.tallies import tallies
 
 MAY = Permission.RESULTS
 _TO_CONVERSATION: Final = "conversation"
-_PAGE: Final = "page."
+_PAGE: Final = f"page.{Page.RESULTS}"
+"""How the data of the citizens' buttons begins that lead to a page of results; here the rest of it is enough."""
 
 
 async def show_results(visit: Visit) -> None:
     """The released results of a round, or of the only one that has opened, from the menu on."""
     found = await chosen(visit, "results")
     if found is not None:
-        await _show_page(visit, found, Page.RESULTS)
+        await _show_page(visit, found, "", exact=False)
 
 
 async def turn_page(visit: Visit) -> None:
-    """Another page of them."""
-    visit.given, page = visit.given[:1], ".".join(visit.given[1:]).removeprefix(_PAGE)
+    """Another page of them, or its picture."""
+    await _turn_page(visit, exact=False)
+
+
+async def turn_exact_page(visit: Visit) -> None:
+    """The same with exact figures; the audit has its line before any is shown."""
+    await _turn_page(visit, exact=True)
+
+
+async def _turn_page(visit: Visit, *, exact: bool) -> None:
+    visit.given, page = visit.given[:1], ".".join(visit.given[1:])
     found = await named(visit)
-    if found is not None:
-        await _show_page(visit, found, page)
-
-
-async def _show_page(visit: Visit, of: Round, page: str) -> None:
-    words, zone, snapshot = visit.words, visit.office.settings.time_zone, await last_snapshot(visit.database, of)
-    if snapshot is None:
-        nothing = words.say("Nothing of {code} has been released yet.", code=of.code)
-        await visit.show(Screen(plain(nothing), (to_round(words, of.code),)))
+    if found is None:
         return
-    published = Published.model_validate_json(snapshot.document).clocked(zone)
-    looking = Looking(words, of, published, {}, closed=of.state(visit.at) is State.CLOSED)
-    screen = results_screen(looking, page.removesuffix(PICTURE), None)
-    rows = [tuple(_kept(each, of.code) for each in row if _is_here(each)) for row in screen.keyboard]
-    await visit.show(replace(screen, keyboard=(*(row for row in rows if row), to_round(words, of.code))))
+    if page.endswith(PICTURE):
+        await _send_picture(visit, found, page, exact=exact)
+    else:
+        await _show_page(visit, found, page, exact=exact)
 
 
-def _is_here(button: Button) -> bool:
-    """Whether the button leads to a page that there is here: neither to a conversation nor to a picture."""
-    data = button.data or ""
-    return data != _TO_CONVERSATION and not data.endswith(PICTURE)
+async def _show_page(visit: Visit, of: Round, page: str, *, exact: bool) -> None:
+    words, looking = visit.words, await _looking(visit, of, exact=exact)
+    if looking is None:
+        nothing = words.say("Nothing of {code} has been released yet.", code=of.code)
+        await visit.show(Screen(plain(nothing), (*_other_figures(visit, of, exact=exact), to_round(words, of.code))))
+        return
+    screen = results_screen(looking, Page.RESULTS + page, None)
+    rows = [
+        tuple(_kept(each, of.code, exact=exact) for each in row if each.data != _TO_CONVERSATION)
+        for row in screen.keyboard
+    ]
+    others = () if page else _other_figures(visit, of, exact=exact)
+    keyboard = (*(row for row in rows if row), *others, to_round(words, of.code))
+    await visit.show(replace(screen, keyboard=keyboard))
 
 
-def _kept(button: Button, code: str) -> Button:
-    return replace(button, data=f"results_page.{code}.{button.data}")
+async def _send_picture(visit: Visit, of: Round, page: str, *, exact: bool) -> None:
+    looking = await _looking(visit, of, exact=exact)
+    if looking is None:
+        return
+    drawn = await asyncio.to_thread(picture_of, looking, Page.RESULTS + page)
+    if drawn is not None:
+        await visit.picture(drawn, bold(text_in(of.consultation.title, visit.words.language)))
+
+
+async def _looking(visit: Visit, of: Round, *, exact: bool) -> Looking | None:
+    """What is looked at; None where nothing was released."""
+    closed, words = of.state(visit.at) is State.CLOSED, visit.words
+    if exact:
+        published = await asyncio.to_thread(exact_view, of, await tallies(visit.database, of))
+        await note_alone(visit.database, visit.author, Act.EXACT_RESULTS, f"round {of.code}")
+        return Looking(words, of, published, {}, closed=closed, for_staff=True)
+    snapshot = await last_snapshot(visit.database, of)
+    if snapshot is None:
+        return None
+    published = Published.model_validate_json(snapshot.document).clocked(visit.office.settings.time_zone)
+    return Looking(words, of, published, {}, closed=closed)
+
+
+def _kept(button: Button, code: str, *, exact: bool) -> Button:
+    verb, page = "results_exact" if exact else "results_page", (button.data or "").removeprefix(_PAGE)
+    return replace(button, data=f"{verb}.{code}.{page}")
+
+
+def _other_figures(visit: Visit, of: Round, *, exact: bool) -> tuple[tuple[Button, ...], ...]:
+    """The way between released and exact figures, for who may see these."""
+    words = visit.words
+    if exact:
+        return ((Button(words.say("Released figures"), f"results.{of.code}"),),)
+    if not visit.may(Permission.EXACT):
+        return ()
+    return ((Button(words.say("Exact figures (the audit notes it)"), f"results_exact.{of.code}."),),)
 
 
 async def choose_report(visit: Visit) -> None:
@@ -140,6 +188,7 @@ def setup() -> Topic:
         taps=(
             Tap("results", MAY, show_results),
             Tap("results_page", MAY, turn_page),
+            Tap("results_exact", Permission.EXACT, turn_exact_page),
             Tap("report", MAY, choose_report),
             Tap("report_made", MAY, make_report),
         ),

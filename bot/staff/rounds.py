@@ -121,8 +121,8 @@ async def chosen(visit: Visit, verb: str, *, drafts: bool = False) -> Round | No
     if len(found) == 1:
         return found[0]
     buttons = tuple((Button(each.code, f"{verb}.{each.code}"),) for each in reversed(found[-NEWEST:]))
-    text = words.say("Of which round?") if found else words.say("No round has opened yet.")
-    await visit.show(Screen(plain(text), buttons))
+    none = words.say("There is no round yet.") if drafts else words.say("No round has opened yet.")
+    await visit.show(Screen(plain(words.say("Of which round?") if found else none), buttons))
     return None
 
 
@@ -191,7 +191,10 @@ def _looking(visit: Visit, of: Round, state: State) -> tuple[tuple[Button, ...],
             Button(words.say("Results"), f"results.{of.code}"),
             Button(words.say("Report"), f"report.{of.code}"),
         ),
-        *(((Button(words.say("Own words"), f"words.{of.code}"),),) if own_words else ()),
+        (
+            *((Button(words.say("Own words"), f"words.{of.code}"),) if own_words else ()),
+            Button(words.say("Files"), f"files.{of.code}"),
+        ),
     )
 
 
