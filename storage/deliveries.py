@@ -2,7 +2,8 @@
 
 A delivery is made for every subscriber of the languages; whether it is meant for them is decided through the keys in
 the transaction that claims it. Those outside the segment are settled together with the others, and settled rows are
-erased: neither the rows nor a backup of them tell who has answered.
+erased; what a settled delivery leaves with its chat it leaves with each of them, whoever got something. So neither the
+rows nor a backup of them tell who has answered; docs/disclosure.md has what is left.
 
 A row is claimed before anything is sent and settled after. One that stays claimed because its process died is in
 flight for good: nobody knows whether it was sent, so it is reported as unknown and not sent again.
@@ -26,6 +27,7 @@ from storage.database import Database
 from storage.exchange import Wish
 from storage.keys import KeyRing
 from storage.rows import to_json
+from storage.segments import Segment
 from storage.tables import ConversationRow, SubscriberRow
 
 SLICE = 5000
@@ -80,11 +82,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of one claimed delivery. `message`: what now stands in the chat."""
+    """What became of one claimed delivery."""
 
     chat: str
     fate: Fate
-    message: int | None = None
 
 
 async def prepare(database: Database, of: Broadcast) -> None:
@@ -137,17 +138,9 @@ async def settle(database: Database, number: int, settled: Sequence[Settled]) ->
         )
         counted = Counter(by_chat[chat].fate for chat in (await connection.execute(rows)).scalars().all())
         await _count(connection, number, counted)
-        fates: dict[Fate, list[str]] = {}
-        for each in settled:
-            fates.setdefault(each.fate, []).append(each.chat)
-            if each.message is not None:
-                await _stands_below(connection, each.chat, each.message)
-        if shut := fates.get(Fate.BLOCKED):
-            await connection.execute(
-                update(SubscriberRow).where(col(SubscriberRow.chat).in_(shut)).values(blocked=True)
-            )
-        if gone := fates.get(Fate.DEACTIVATED):
-            await connection.execute(delete(SubscriberRow).where(col(SubscriberRow.chat).in_(gone)))
+        await _stands_below(connection, list(by_chat))
+        if await _is_for_all(connection, number):
+            await _mark(connection, settled)
 
 
 async def put_off(database: Database, number: int, chats: Sequence[str], due: datetime | None) -> None:
@@ -192,11 +185,11 @@ async def move(database: Database, keys: KeyRing, chat: str, person: int) -> str
     return new if moves else None
 
 
-async def stands_below(database: Database, chat: str, message: int) -> None:
+async def stands_below(database: Database, chat: str) -> None:
     """A message was sent past the conversation, whose next screen comes below it."""
     async with database.writing() as connection:
         await _lock(connection, database, [chat])
-        await _stands_below(connection, chat, message)
+        await _stands_below(connection, [chat])
 
 
 async def hold(database: Database, until: datetime) -> None:
@@ -302,10 +295,32 @@ async def _count(connection: AsyncConnection, number: int, counted: Mapping[Fate
         await connection.execute(update(BroadcastRow).where(col(BroadcastRow.number) == number).values(columns))
 
 
-async def _stands_below(connection: AsyncConnection, chat: str, message: int) -> None:
-    """The broadcast stands below the conversation, whose next screen is a new message."""
-    older = (col(ConversationRow.chat) == chat, col(ConversationRow.latest) < message)
-    await connection.execute(update(ConversationRow).where(*older).values(latest=message))
+async def _stands_below(connection: AsyncConnection, chats: Sequence[str]) -> None:
+    """Something may stand below the conversation: its next screen is a new message. Those who got nothing are treated
+    alike, so that nothing tells them from the others.
+    """
+    newest = (col(ConversationRow.chat).in_(chats), col(ConversationRow.latest) <= col(ConversationRow.message))
+    below = update(ConversationRow).where(*newest)
+    await connection.execute(below.values(latest=col(ConversationRow.message) + 1))
+
+
+async def _is_for_all(connection: AsyncConnection, number: int) -> bool:
+    row = select(BroadcastRow.segment).where(col(BroadcastRow.number) == number)
+    segment: str = (await connection.execute(row)).scalar_one()
+    return segment == Segment.ALL.value
+
+
+async def _mark(connection: AsyncConnection, settled: Sequence[Settled]) -> None:
+    """Who has blocked the bot is not written to again, and who is gone is no subscriber any more.
+
+    Of a segment that would tell that the chat was of it: the next broadcast to all finds out again.
+    """
+    shut = [each.chat for each in settled if each.fate is Fate.BLOCKED]
+    gone = [each.chat for each in settled if each.fate is Fate.DEACTIVATED]
+    if shut:
+        await connection.execute(update(SubscriberRow).where(col(SubscriberRow.chat).in_(shut)).values(blocked=True))
+    if gone:
+        await connection.execute(delete(SubscriberRow).where(col(SubscriberRow.chat).in_(gone)))
 
 
 async def _lock(connection: AsyncConnection, database: Database, chats: Sequence[str] | Mapping[str, object]) -> None:

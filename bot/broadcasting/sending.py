@@ -51,7 +51,7 @@ class Sending:
         except NotPosted as failure:
             return await self._failed(to, said, failure)
         self.below(to.person, posted.message)
-        return Settled(to.chat, Fate.SENT, posted.message)
+        return Settled(to.chat, Fate.SENT)
 
     async def _posted(self, person: int, said: Said) -> Posted:
         self.gate.spend_bulk(person)

@@ -48,7 +48,7 @@ class Trying:
             await self._let_through(person)
             posted = await self._posted(person, message_of(of, language, round_, username), words)
             self.below(person, posted.message)
-            await stands_below(self.database, chat, posted.message)
+            await stands_below(self.database, chat)
 
     async def _let_through(self, person: int) -> None:
         while (wait := await self._wait(person)) > 0:

@@ -50,7 +50,7 @@ async def left(house) -> int:
 
 
 def all_sent(house, taken: Claim) -> list[Settled]:
-    sent = [Settled(each.chat, Fate.SENT, 100) for each in taken.recipients]
+    sent = [Settled(each.chat, Fate.SENT) for each in taken.recipients]
     return [*sent, *taken.others]
 
 
@@ -143,6 +143,25 @@ class TestSegments:
         await settle(people.database, of.number, all_sent(people, taken))
         assert await left(people) == 0
         assert await counts(people, of) == Counts(recipients=3, sent=1, outside=2)
+
+    async def test_nothing_that_a_broadcast_to_a_segment_leaves_tells_who_is_of_it(self, people) -> None:
+        """Two have not finished and get nothing, one has blocked the bot; the file says of all three the same."""
+        await people.commit(sent=[Sent(each, 1, 40) for each in (1, 2, 3)])
+
+        async def stored() -> list[tuple[object, ...]]:
+            rows = "FROM conversation JOIN subscriber USING (chat) ORDER BY subscriber.chat"
+            return await people.rows(f"SELECT blocked, message, latest {rows}")
+
+        assert await stored() == [(False, 40, 40)] * 3
+        of = await started(people, segment=Segment.SUBMITTED)
+        taken = await claimed(people, of)
+        [inside] = taken.recipients
+        await settle(people.database, of.number, [Settled(inside.chat, Fate.BLOCKED), *taken.others])
+        assert await stored() == [(False, 40, 41)] * 3, "the next screen of each comes as a new message"
+        of = await started(people, segment=Segment.SUBMITTED)
+        taken = await claimed(people, of)
+        await settle(people.database, of.number, [Settled(inside.chat, Fate.DEACTIVATED), *taken.others])
+        assert await stored() == [(False, 40, 41)] * 3
 
     async def test_without_the_rounds_key_nobody_is_found(self, people) -> None:
         of = await started(people, segment=Segment.SUBMITTED)
@@ -245,14 +264,14 @@ class TestSettling:
         of = await started(house)
         await settle(house.database, of.number, all_sent(house, await claimed(house, of)))
         [outcome] = await house.commit(Arrival(None, 1, lambda chat, _: Decision(chat)))
-        assert (outcome.chat.message, outcome.chat.latest) == (40, 100)
+        assert (outcome.chat.message, outcome.chat.latest) == (40, 41)
 
     async def test_so_does_one_that_was_sent_alone(self, house) -> None:
         await subscribed(house, 1)
         await house.commit(sent=[Sent(1, 1, 40)])
-        await stands_below(house.database, house.keys.chat(1), 100)
+        await stands_below(house.database, house.keys.chat(1))
         [outcome] = await house.commit(Arrival(None, 1, lambda chat, _: Decision(chat)))
-        assert (outcome.chat.message, outcome.chat.latest) == (40, 100)
+        assert (outcome.chat.message, outcome.chat.latest) == (40, 41)
 
 
 class TestMoving:
@@ -264,7 +283,7 @@ class TestMoving:
         assert new == house.keys.chat(-1005)
         [(chat, sealed, wishes)] = await house.rows("SELECT chat, sealed, wishes FROM subscriber")
         assert (chat, house.keys.unseal(sealed), wishes) == (new, -1005, '["reminders"]')
-        await settle(house.database, of.number, [Settled(new, Fate.SENT, 1)])
+        await settle(house.database, of.number, [Settled(new, Fate.SENT)])
         assert (await counts(house, of)).sent == 1
 
     async def test_one_that_is_subscribed_already_gets_nothing_twice(self, house) -> None:

@@ -80,7 +80,7 @@ class Worker:
             slot = slots + timedelta(seconds=place / RATE)
             self.day.pass_until(slot)
             self.sent.append((slot, each.person))
-        done = [Settled(each.chat, Fate.SENT, 100) for each in taken.recipients]
+        done = [Settled(each.chat, Fate.SENT) for each in taken.recipients]
         await settle(self.database, self.to.of.number, [*done, *taken.others])
 
     async def _refused(self, taken: Claim) -> None:
