@@ -96,6 +96,6 @@ def _written(alarm: Alarm) -> tuple[str, dict[str, str | int]]:
 
 
 def _told(burst: Burst, policy: Release) -> dict[str, str | int]:
-    """The counts as staff may see them, without one that is too small."""
-    counts = {"n": told(burst.n, policy), "usual": told(burst.usual, policy)}
+    """The counts as staff may see them, without one that is under `smallest`."""
+    counts = {"n": told(burst.n, policy), "usual": told(burst.usual, policy), "smallest": policy.smallest_cell}
     return {name: n for name, n in counts.items() if n is not None}

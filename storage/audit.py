@@ -191,6 +191,14 @@ def head_of(chain: list[Line]) -> str:
     return chain[-1].hash if chain else ORIGIN
 
 
+def line_of(chain: Iterable[Line], head: str) -> int | None:
+    """The number of the line whose hash a head is that was kept; None when no line has it, so that some are gone.
+
+    An empty chain's head is before the first line: 0.
+    """
+    return 0 if head == ORIGIN else next((line.number for line in chain if line.hash == head), None)
+
+
 def first_break(chain: Iterable[Line]) -> Break | None:
     """As `verify`, of lines in the order of their numbers."""
     number, previous = 0, ORIGIN

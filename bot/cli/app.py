@@ -192,13 +192,19 @@ def recount(round_: AnyRound = None) -> None:
 
 def audit(
     verify: Annotated[bool, typer.Option("--verify", help="Say only whether its chain of lines is whole.")] = False,
+    head: Annotated[
+        str | None,
+        typer.Option(metavar="HASH", help="With --verify: a head that was kept; lines cut off at the end show by it."),
+    ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
 ) -> None:
     """Print who looked at exact figures or changed something, and when."""
     from bot.cli.audit import print_audit, verify_audit
 
-    work = verify_audit if verify else print_audit
-    do(lambda settings: work(settings, json=form is Format.JSON))
+    json = form is Format.JSON
+    if not verify and head is not None:
+        raise typer.BadParameter("goes with --verify", param_hint="--head")
+    do(lambda settings: verify_audit(settings, head=head, json=json) if verify else print_audit(settings, json=json))
 
 
 def diagram(

@@ -14,7 +14,7 @@ from bot.cli.checking import counted
 from bot.opening import opened
 from bot.refusal import Refusal
 from bot.settings import Settings
-from storage.audit import Break, Fault, Line, first_break, head_of, lines
+from storage.audit import Break, Fault, Line, first_break, head_of, line_of, lines
 
 _SHOWN_OF_HASH = 12
 
@@ -29,19 +29,30 @@ async def print_audit(settings: Settings, *, json: bool) -> None:
         Console().print(_table(chain, settings.time_zone))
 
 
-async def verify_audit(settings: Settings, *, json: bool) -> None:
-    """Says that the chain is whole, and its head. Raises Refusal (as JSON: exit code 1) where it is broken."""
+async def verify_audit(settings: Settings, *, head: str | None, json: bool) -> None:
+    """Says that the chain is whole, its head, and where a `head` that was kept stands in it.
+
+    Raises Refusal (as JSON: exit code 1) where the chain is broken, and for a head that is not in it.
+    """
     async with opened(settings) as database:
         chain = await lines(database)
-    broken = first_break(chain)
+    broken, stands = first_break(chain), None if head is None else line_of(chain, head.strip().lower())
+    gone = head is not None and stands is None
     if json:
-        typer.echo(json_text.dumps(_verdict(chain, broken)))
-        if broken is not None:
+        verdict = _verdict(chain, broken)
+        typer.echo(json_text.dumps(verdict if head is None else {**verdict, "head_of_line": stands}))
+        if broken is not None or gone:
             raise typer.Exit(1)
-    elif broken is not None:
+        return
+    if broken is not None:
         raise Refusal(f"the chain is broken: {_told(broken)}")
-    else:
-        typer.echo(f"✓ the chain of {counted(len(chain), 'line')} is whole; its head is {head_of(chain)}")
+    if gone:
+        raise Refusal(
+            "no line has that head: lines were cut off at the end since it was kept, or an older database was put back"
+        )
+    typer.echo(f"✓ the chain of {counted(len(chain), 'line')} is whole; its head is {head_of(chain)}")
+    if stands is not None:
+        typer.echo(f"✓ the head that you kept is that of line {stands}: up to there nothing was changed since")
 
 
 def _table(chain: Sequence[Line], zone: ZoneInfo) -> Table:

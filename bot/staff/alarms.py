@@ -25,12 +25,20 @@ def alarm(incident: Incident, words: Speech, now: datetime) -> Screen:
 
 def _burst(incident: Incident, words: Speech) -> tuple[str, str]:
     facts = incident.facts
-    what = words.say_n(
-        "Round {round}: within an hour the link “{source}” has brought {n} person.",
-        "Round {round}: within an hour the link “{source}” has brought {n} people.",
-        _number(incident, "n"),
-        round=facts["round"],
-        source=facts["source"],
+    where = {"round": facts["round"], "source": facts["source"]}
+    what = (
+        words.say(
+            "Round {round}: within an hour the link “{source}” has brought more people than ever, though under {n}.",
+            n=words.number(_number(incident, "smallest")),
+            **where,
+        )
+        if "n" not in facts
+        else words.say_n(
+            "Round {round}: within an hour the link “{source}” has brought {n} person.",
+            "Round {round}: within an hour the link “{source}” has brought {n} people.",
+            _number(incident, "n"),
+            **where,
+        )
     )
     usual = (
         words.say("Until now it brought fewer than can be told in any hour.")

@@ -1,6 +1,7 @@
-"""/audit: the last lines of the audit, and whether its chain is whole."""
+"""/audit: the last lines of the audit, whether its chain is whole, and whether a head that was kept is in it."""
 
 import json
+import re
 from typing import Final
 
 from bot.markup import bold, lines, paragraphs, plain
@@ -10,11 +11,12 @@ from bot.staff.visit import Command, Tap, Topic, Visit
 from results.labels import shortened
 from results.speech import Speech
 from storage import audit
-from storage.audit import Line, first_break, head_of
+from storage.audit import Line, first_break, head_of, line_of
 from storage.roles import Permission
 
 SHOWN: Final = 12
 SUBJECT_LENGTH: Final = 80
+_HEAD: Final = re.compile(r"[0-9a-f]{64}")
 MAY = Permission.AUDIT
 
 
@@ -44,6 +46,28 @@ async def send_lines(visit: Visit) -> None:
     await visit.document(Document("audit.json", content.encode()))
 
 
+async def find_head(visit: Visit) -> bool:
+    """Whether what was typed is a head, such as owners get every day; then it is said where it stands."""
+    typed, words = visit.text.strip().lower(), visit.words
+    if not _HEAD.fullmatch(typed) or not visit.may(MAY):
+        return False
+    chain = await audit.lines(visit.database)
+    number, broken = line_of(chain, typed), first_break(chain)
+    if number is None:
+        found = words.say(
+            "✗ No line has that head: lines were cut off at the end since you kept it, or an older database was put "
+            "back."
+        )
+    elif broken is not None:
+        found = _verdict(words, chain)
+    else:
+        found = words.say(
+            "✓ That is the head of line {number}: up to there nothing was changed since.", number=words.number(number)
+        )
+    await visit.reply(Screen(plain(found), ((Button(words.say("The audit"), "audit"),),)))
+    return True
+
+
 def _verdict(words: Speech, chain: list[Line]) -> str:
     broken = first_break(chain)
     if broken is None:
@@ -65,4 +89,5 @@ def _told(visit: Visit, line: Line) -> str:
 def setup() -> Topic:
     """/audit."""
     about = Command("audit", lambda words: words.say("who did what, and whether it is whole"), MAY, show_audit)
-    return Topic(commands=(about,), taps=(Tap("audit", MAY, show_audit), Tap("lines", MAY, send_lines)))
+    taps = (Tap("audit", MAY, show_audit), Tap("lines", MAY, send_lines))
+    return Topic(commands=(about,), taps=taps, texts=find_head)

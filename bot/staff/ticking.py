@@ -78,7 +78,10 @@ def _head(member: Member, count: int, head: str) -> Screen:
             ),
             f"<code>{plain(head)}</code>",
             plain(
-                words.say("Please keep this message: if lines are ever cut off at the end, this head is missing then.")
+                words.say(
+                    "Please keep this message. If lines are ever cut off at the end, this head goes missing: send it "
+                    "to me, and I say where it stands."
+                )
             ),
         )
     )

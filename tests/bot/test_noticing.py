@@ -73,8 +73,10 @@ async def test_a_burst_is_one_incident_with_rounded_counts(database, come) -> No
         await watch.look(NOW)
         await watch.look(NOW + timedelta(minutes=1))
     assert await to_tell(database, NOW) == [
-        Incident("burst", "town/poster", NOW, {"source": "poster", "round": "town", "n": 65, "usual": 10}),
-        Incident("burst", "town/school", NOW, {"source": "school", "round": "town", "n": 40}),
+        Incident(
+            "burst", "town/poster", NOW, {"source": "poster", "round": "town", "n": 65, "usual": 10, "smallest": 10}
+        ),
+        Incident("burst", "town/school", NOW, {"source": "school", "round": "town", "n": 40, "smallest": 10}),
     ]
     assert [each["event"] for each in logs] == ["incident", "incident"]
     assert "poster" not in str(logs), "whoever makes a link chooses its source"

@@ -130,6 +130,16 @@ async def test_owners_invite_change_roles_and_remove(city: Stage) -> None:
     assert (await told(city))[2][0] == "staff:olga"
 
 
+async def test_a_head_of_the_audit_that_was_kept_is_found_again_or_missed(city: Stage) -> None:
+    olga = await Colleague.invited(city, Role.OWNER, "olga")
+    audit = (await olga.says("/audit", "lines is whole")).split("\n")
+    [head] = [each for each in audit if len(each) == 64]
+    await Colleague.invited(city, Role.EDITOR, "maria")
+    assert f"head of line {len(await told(city)) - 2}" in await olga.says(head, "nothing was changed since")
+    await olga.says("0" * 63 + "1", "No line has that head")
+    await olga.taps("The audit", "lines is whole")
+
+
 async def test_what_is_typed_after_a_restart_is_not_lost_silently(city: Stage) -> None:
     olga = await Colleague.invited(city, Role.OWNER, "olga")
     await olga.says("/staff", "olga")

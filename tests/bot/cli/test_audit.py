@@ -161,6 +161,22 @@ def test_a_whole_chain_is_said_to_be_whole(answered: Glas) -> None:
     assert verdict == {"whole": True, "lines": 2, "head": head}
 
 
+def test_a_head_that_was_kept_shows_that_the_end_was_cut_off(answered: Glas) -> None:
+    kept = json.loads(answered.ok("audit", "--verify", "--format", "json"))["head"]
+    answered.ok("results", "--exact")
+    told = answered.ok("audit", "--verify", "--head", kept.upper())
+    assert told.endswith("✓ the head that you kept is that of line 2: up to there nothing was changed since\n")
+    assert json.loads(answered.ok("audit", "--verify", "--head", kept, "--format", "json"))["head_of_line"] == 2
+    change(answered, "DROP TRIGGER audit_no_delete", "DELETE FROM audit WHERE number > 1")
+    assert answered.ok("audit", "--verify").startswith("✓ the chain of 1 line is whole")
+    assert "no line has that head: lines were cut off at the end" in answered.refused(
+        "audit", "--verify", "--head", kept
+    )
+    told = answered("audit", "--verify", "--head", kept, "--format", "json")
+    assert (told.exit_code, json.loads(told.stdout)["head_of_line"]) == (1, None)
+    assert answered("audit", "--head", kept).exit_code == 2
+
+
 @pytest.mark.parametrize(
     ("guard", "statement", "fault", "sentence"),
     [

@@ -21,9 +21,12 @@ def test_a_burst_is_good_news_or_bad() -> None:
 
 
 def test_what_was_too_small_to_be_told_stays_untold() -> None:
-    text = told("burst", "ro", round="parks", source="poster", n=30)
+    text = told("burst", "ro", round="parks", source="poster", n=30, smallest=10)
     assert "linkul „poster” a adus 30 de persoane" in text
     assert "în nicio oră nu a adus destui" in text
+    assert "brought more people than ever, though under 40." in told(
+        "burst", round="parks", source="poster", smallest=40
+    )
 
 
 def test_faults_are_for_whoever_looks_after_the_server() -> None:
