@@ -3,6 +3,14 @@
 import os
 from pathlib import Path
 
+from bot.refusal import Refusal
+
+
+def refuse_unless_pdf(output: Path) -> None:
+    """A name that promises something else than a PDF. Raises Refusal."""
+    if output.suffix.lower() != ".pdf":
+        raise Refusal(f"{output} would be a PDF: please let its name end in .pdf")
+
 
 def write_new(output: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Raises OSError, FileExistsError among them: nothing is overwritten."""

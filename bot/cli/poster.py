@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.cli.errors import complain
 from bot.cli.languages import language_of
-from bot.cli.new_files import write_new
+from bot.cli.new_files import refuse_unless_pdf, write_new
 from bot.connecting import connected
 from bot.links import LONGEST_SOURCE, SourceUnusable
 from bot.opening import chosen_round, opened
@@ -20,6 +20,7 @@ async def write_poster(
     settings: Settings, code: str | None, output: Path, *, language: str | None, source: str | None, now: datetime
 ) -> None:
     """Writes the poster of a round that can still be answered to a new file. Raises Refusal and OSError."""
+    refuse_unless_pdf(output)
     async with opened(settings) as database:
         found = await chosen_round(database, code)
     if found.state(now) is State.CLOSED:

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.cli.author import author
 from bot.cli.errors import complain
 from bot.cli.languages import language_of
-from bot.cli.new_files import write_new
+from bot.cli.new_files import refuse_unless_pdf, write_new
 from bot.opening import chosen_round, opened
 from bot.refusal import Refusal
 from bot.reporting import NothingReleased, gathered, typeset
@@ -20,6 +20,7 @@ async def write_report(
 
     An exact one is written when the audit has its line about that.
     """
+    refuse_unless_pdf(output)
     async with opened(settings) as database:
         found = await chosen_round(database, code)
         spoken = language_of(found.consultation, language)

@@ -49,6 +49,13 @@ def test_an_unknown_round_language_or_folder_is_one_clear_line(answered: Glas) -
     assert not file.exists()
 
 
+@pytest.mark.parametrize("command", [("report", "--exact"), ("questionnaire",), ("poster",)])
+def test_no_file_is_called_anything_but_the_pdf_that_it_is(answered: Glas, command: tuple[str, ...]) -> None:
+    told = answered.refused(*command, "--output", answered.folder / "report.docx")
+    assert told.endswith("report.docx would be a PDF: please let its name end in .pdf\n")
+    assert not (answered.folder / "report.docx").exists()
+
+
 def test_a_round_without_answers_has_a_report_that_says_so(glas: Glas) -> None:
     file = glas.folder / "report.pdf"
     glas.with_round().ok("report", "--exact", "--output", file)
