@@ -115,8 +115,8 @@ class _Reading:
             yield self._of(each.table, 0, "")(measure="n", value=each.have, base=each.first, told=told)
 
     def _round(self) -> Iterator[Figure]:
-        figure = self._of("#round", 0, text_in(self.consultation.title, self.language))
         shown = self.published
+        figure = self._of("#round", shown.version, text_in(self.consultation.title, self.language))
         for measure, value in (("n_answered", shown.n_answered), ("n_submitted", shown.n_submitted)):
             yield figure(measure=measure, value=value, told=AWAITED if value is None else "")
         yield figure(measure="n_imported", value=shown.n_imported)
