@@ -31,6 +31,7 @@ from results.published import Published
 from results.release.deciding import decide
 from results.release.due import Moment
 from tests.results.disclosure.attacks import coming_and_going, lonely_newcomer, nine_of_ten, poller, ten_editors
+from tests.results.disclosure.themes import theme_poller
 from tests.results.disclosure.town import EXACT, EXACT_COUNTS, RULES, SMALL_CELLS_ONLY
 
 CONSULTATIONS = Path(__file__).parent.parent / "flows" / "consultations"
@@ -78,6 +79,8 @@ def attacks(histories: int) -> Table:
         ("ten accounts that edit", "edits count, exact", partial(ten_editors, edits_count=True), EXACT_COUNTS),
         ("one newcomer where few answer", "by the rules", partial(lonely_newcomer, table_by_table=True), RULES),
         ("one newcomer where few answer", "all tables at once", partial(lonely_newcomer, table_by_table=False), RULES),
+        ("counts of themes after every text", "by the rules", partial(theme_poller, live=False), RULES),
+        ("counts of themes after every text", "live, rounded", partial(theme_poller, live=True), RULES),
         ("accounts that come and go", "by the rules", partial(coming_and_going, remembered=True), RULES),
         ("accounts that come and go", "new each time", partial(coming_and_going, remembered=False), RULES),
     )

@@ -37,7 +37,7 @@ def timisoara() -> Consultation:
 
 
 @cache
-def the_305() -> Published:
+def responses_of_2021() -> tuple[Response, ...]:
     """The reconstructed respondents of 2021."""
     consultation = timisoara()
     lines = (_CONSULTATIONS / "timisoara_2021_example.jsonl").read_text("utf-8").splitlines()
@@ -48,4 +48,10 @@ def the_305() -> Published:
         response = replayed(consultation, record, record.respondent, _NOW)
         assert isinstance(response, Response)
         responses.append(response)
-    return seen_exactly(consultation, responses, imported=len(responses))
+    return tuple(responses)
+
+
+@cache
+def the_305() -> Published:
+    """What they said, exactly."""
+    return seen_exactly(timisoara(), responses_of_2021(), imported=len(responses_of_2021()))

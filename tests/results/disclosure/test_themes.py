@@ -1,68 +1,13 @@
 """Counts of themes, which staff make by hand, obey what all counts obey: told once, rounded, and attacked before."""
 
-import random
-from collections import Counter
-from datetime import UTC, datetime
+from functools import partial
 
-import pytest
-
-from flows.consultation import Consultation, Release
+from flows.consultation import Release
 from results.audit.attack import Audit, Narrowed
 from results.own_words.releasing import told_themes
-from results.own_words.themes import WordsTable
-from results.published import OptionLine, Published, QuestionTable, ThemeLine, ThemesTable
-from results.release.deciding import Decision, decide_themes
-
-HOUR = datetime(2026, 1, 1, tzinfo=UTC)
-OPTIONS = [{"id": each, "text": each} for each in ("a", "b", "c")]
-
-
-def town(**release: int) -> Consultation:
-    return Consultation.model_validate(
-        {
-            "id": "town",
-            "languages": ["en"],
-            **dict.fromkeys(("organiser", "title", "intro", "thanks"), "text"),
-            "release": release,
-            "sections": [
-                {
-                    "id": "all",
-                    "title": "All",
-                    "questions": [
-                        {"id": "many", "type": "multiple", "own_words": True, "options": OPTIONS, "text": "?"},
-                        {"id": "why", "type": "text", "text": "?"},
-                    ],
-                }
-            ],
-        }
-    )
-
-
-def closed(own_words: int | None = 40, wrote: int = 80) -> Published:
-    """The release that followed the closing."""
-    options = tuple(OptionLine(option=each, count=60) for each in "abc")
-    many = QuestionTable(question="many", version=1, n=100, mentions=180, options=options, own_words=own_words)
-    return Published(
-        round="town",
-        number=1,
-        released=HOUR,
-        exact=False,
-        n_answered=None,
-        n_submitted=None,
-        n_imported=0,
-        questions=(many, QuestionTable(question="why", version=1, n=wrote)),
-    )
-
-
-def exact(question: str, read: int, **themes: int) -> WordsTable:
-    lines = tuple(ThemeLine(name=name, count=n) for name, n in themes.items())
-    return WordsTable(question=question, n=read, themes=lines, quotations=(), waiting=0)
-
-
-def decided(*tables: WordsTable, after: Published, consultation: Consultation | None = None) -> Decision:
-    consultation = consultation or town()
-    candidates = [told_themes(each, consultation.release) for each in tables]
-    return decide_themes(consultation, candidates, history=[after], hour=HOUR, over=lambda: False)
+from results.published import ThemeLine, ThemesTable
+from results.release.deciding import decide_themes
+from tests.results.disclosure.themes import HOUR, closed, decided, exact, theme_poller, town
 
 
 def test_counts_are_rounded_and_small_ones_are_not_told_and_their_order_tells_nothing() -> None:
@@ -128,32 +73,10 @@ def test_nothing_comes_out_when_the_audit_has_no_time() -> None:
     assert (found.document, found.waiting) == (None, {"themes:why"})
 
 
-@pytest.mark.parametrize("histories", [200])
-def test_a_poller_learns_from_counts_that_step_and_nothing_from_those_told_once(histories: int) -> None:
-    """What was done before: rounded counts as staff put texts under themes, looked at after every text."""
-    live = once = 0
-    for seed in range(histories):
-        chance = random.Random(seed)
-        weights = [chance.random() ** 2 + 0.02 for _ in range(6)]
-        before = Counter(chance.choices("abcdef", weights, k=chance.randint(60, 250)))
-        victim = chance.choices("abcdef", weights)[0]
-        after = before + Counter([victim])
-        live += _stepped(before, after) == {victim}
-        once += len(_possible(after)) == 1
-    assert live / histories > 0.15
-    assert once == 0
-
-
-def _stepped(before: Counter[str], after: Counter[str]) -> set[str]:
-    """The themes whose told counts differ between two looks."""
-    tables = [told_themes(exact("why", sum(each.values()), **each), Release()) for each in (before, after)]
-    first, second = ({line.name: line.count for line in table.themes} for table in tables)
-    return {name for name in second if name in first and first[name] != second[name]}
-
-
-def _possible(themes: Counter[str]) -> set[str]:
-    """What the last of those who wrote can have written about, for who sees what was released."""
-    document = decided(exact("why", sum(themes.values()), **themes), after=closed(wrote=sum(themes.values()))).document
-    assert document is not None
-    [table] = document.themes
-    return {line.name for line in table.themes}
+def test_a_poller_learns_from_counts_that_step_and_nothing_from_those_told_once() -> None:
+    live, once = (
+        [attack(seed, Release()) for seed in range(200)]
+        for attack in (partial(theme_poller, live=True), partial(theme_poller, live=False))
+    )
+    assert live.count(1) / len(live) > 0.15
+    assert once.count(1) == once.count(None) == 0
