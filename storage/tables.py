@@ -346,6 +346,7 @@ class IncidentRow(Table, table=True):
     began: datetime = Field(sa_type=UtcDateTime)
     seen: datetime = Field(sa_type=UtcDateTime, description="when it was last noticed")
     told: bool
+    claimed: datetime | None = Field(default=None, sa_type=UtcDateTime, description="since when it is being told")
     facts: str = Field(description="counts and names of ours, as JSON")
 
 
@@ -377,13 +378,14 @@ class InvitationRow(Table, table=True):
 
 
 class DailyRow(Table, table=True):
-    """The last day for which something daily was done; see `storage.daily`."""
+    """The last day for which something daily was begun; see `storage.daily`."""
 
     __tablename__ = "daily"
     __table_args__ = _CLUSTERED
 
     what: str = Field(primary_key=True)
     day: str = Field(description="in the city's time zone, such as 2026-11-22")
+    claimed: datetime | None = Field(default=None, sa_type=UtcDateTime, description="since when it is done; null: done")
 
 
 class DigestHourRow(Table, table=True):

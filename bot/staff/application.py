@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import structlog
 from telegram import BotCommand, Update
-from telegram.error import BadRequest, Forbidden, NetworkError
+from telegram.error import Forbidden
 from telegram.ext import (
     Application,
     ApplicationHandlerStop,
@@ -31,7 +31,7 @@ from bot.staff.starting import Starting
 from bot.staff.strangers import Strangers
 from bot.staff.topics import topics
 from bot.staff.visit import Office, Topic, TryOut
-from bot.staff.writing import Writing
+from bot.staff.writing import Writing, is_unreachable
 from bot.traces import kind, log_fault
 from results.speech import SOURCE_LANGUAGE, negotiated, speech, spoken_languages
 from storage.database import Database
@@ -149,8 +149,7 @@ def _verb(verb: str) -> str:
 
 def _is_telegrams(error: Exception) -> bool:
     """Whether Telegram could not be reached, or the member has blocked the bot: nobody is to be told then."""
-    unreachable = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
-    return unreachable or isinstance(error, Forbidden)
+    return is_unreachable(error) or isinstance(error, Forbidden)
 
 
 def _on_error(office: Office) -> Callable[[object, Context], Coroutine[Any, Any, None]]:

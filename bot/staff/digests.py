@@ -1,5 +1,8 @@
 """/digest: the day before in a message, at the hour that a member chooses."""
 
+from collections.abc import AsyncIterator
+from datetime import datetime
+
 from bot.markup import bold, paragraphs, plain
 from bot.screen import Button, Screen
 from bot.staff.progress import brief
@@ -7,7 +10,7 @@ from bot.staff.visit import Command, Office, Tap, Topic, Visit
 from results.speech import Speech, speech
 from results.watching.reading import status
 from results.watching.status import Status
-from storage.daily import claim_day
+from storage.daily import claim_day, day_done
 from storage.digest_hours import digest_hours, set_digest_hour
 from storage.roles import Permission
 from storage.rounds import Round, State, rounds
@@ -45,26 +48,27 @@ async def choose_hour(visit: Visit) -> None:
     if hour is not None or wanted == _OFF:
         if hour is not None and visit.at.hour >= hour:
             # Today's hour is over: today's digest counts as sent. First this, for a tick may come in between.
-            await claim_day(visit.database, _task(visit.member), visit.at.date())
+            await claim_day(visit.database, digest_of(visit.member), visit.at.date(), visit.at)
+            await day_done(visit.database, digest_of(visit.member), visit.at.date())
         await set_digest_hour(visit.database, visit.member.number, hour)
     await ask_hour(visit)
 
 
-async def digests_due(office: Office, members: list[Member]) -> list[tuple[Member, Screen]]:
-    """The digests that fall to this process to be sent now."""
+async def digests_due(office: Office, members: list[Member]) -> AsyncIterator[tuple[Member, Screen]]:
+    """The digests that fall to this process to be sent now, each claimed when its turn has come."""
     now, hours = office.now(), await digest_hours(office.database)
-    due = [
-        member
-        for member in members
-        if member.number in hours
-        and now.hour >= hours[member.number]
-        and await claim_day(office.database, _task(member), now.date())
-    ]
-    if not due:
-        return []
+    shown: list[tuple[Round, Status]] | None = None
+    for member in members:
+        due = member.number in hours and now.hour >= hours[member.number]
+        if due and await claim_day(office.database, digest_of(member), now.date(), now):
+            if shown is None:
+                shown = await _shown(office, now)
+            yield member, _digest(shown, speech(member.language))
+
+
+async def _shown(office: Office, now: datetime) -> list[tuple[Round, Status]]:
     running = [each for each in await rounds(office.database) if each.state(now) in {State.OPEN, State.PAUSED}]
-    shown = [(each, await status(office.database, each, now)) for each in running[:MOST_ROUNDS]]
-    return [(member, _digest(shown, speech(member.language))) for member in due]
+    return [(each, await status(office.database, each, now)) for each in running[:MOST_ROUNDS]]
 
 
 def _digest(shown: list[tuple[Round, Status]], words: Speech) -> Screen:
@@ -75,7 +79,8 @@ def _digest(shown: list[tuple[Round, Status]], words: Speech) -> Screen:
     return Screen(paragraphs(bold(words.say("Good day! This is how it stands.")), *parts), rows)
 
 
-def _task(member: Member) -> str:
+def digest_of(member: Member) -> str:
+    """What is claimed for the member's digest."""
     return f"digest/{member.number}"
 
 

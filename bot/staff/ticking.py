@@ -8,13 +8,14 @@ from telegram.error import TelegramError
 from bot.markup import bold, paragraphs, plain
 from bot.screen import Screen
 from bot.staff.alarms import alarm
-from bot.staff.digests import digests_due
+from bot.staff.digests import digest_of, digests_due
 from bot.staff.visit import Office
+from bot.staff.writing import is_unreachable
 from bot.traces import kind
 from results.speech import speech
 from storage.audit import head_of, lines
-from storage.daily import claim_day
-from storage.incidents import to_tell
+from storage.daily import claim_day, day_done
+from storage.incidents import to_tell, was_told
 from storage.roles import Permission
 from storage.staff import Member, members
 
@@ -33,25 +34,32 @@ async def tick(office: Office) -> None:
 
 
 async def _send_digests(office: Office) -> None:
-    for member, digest in await digests_due(office, await members(office.database)):
-        await _send(office, member, digest, "daily digest")
+    async for member, digest in digests_due(office, await members(office.database)):
+        if await _send(office, member, digest, "daily digest"):
+            await day_done(office.database, digest_of(member), office.now().date())
 
 
 async def _tell_incidents(office: Office) -> None:
     """What looks wrong, to all who can do something about it."""
     now = office.now()
     for incident in await to_tell(office.database, now):
-        for member in await members(office.database):
-            if member.may(Permission.STEER):
-                await _send(office, member, alarm(incident, speech(member.language), now), "alarm")
+        steering = [each for each in await members(office.database) if each.may(Permission.STEER)]
+        sent = [await _send(office, each, alarm(incident, speech(each.language), now), "alarm") for each in steering]
+        if all(sent):
+            await was_told(office.database, incident)
 
 
-async def _send(office: Office, member: Member, screen: Screen, what: str) -> None:
-    """Sends it to the member. That it fails is a line in the log: it is not tried again, and keeps nobody else."""
+async def _send(office: Office, member: Member, screen: Screen, what: str) -> bool:
+    """Sends it to the member. That it fails is a line in the log, and keeps nobody else.
+
+    False when it may not have arrived, so that it has to come again: what Telegram refuses will not arrive ever.
+    """
     try:
         await office.writing.send(office.keys.unseal_staff(member.sealed), screen)
     except TelegramError as error:
         log.warning("not sent to staff", what=what, reason=kind(error))
+        return not is_unreachable(error)
+    return True
 
 
 async def _send_heads(office: Office) -> None:
@@ -59,13 +67,13 @@ async def _send_heads(office: Office) -> None:
     now = office.now()
     if now.hour < HEAD_HOUR:
         return
-    readers = [each for each in await members(office.database) if each.may(Permission.AUDIT)]
-    due = [each for each in readers if await claim_day(office.database, f"audit head/{each.number}", now.date())]
-    if not due:
-        return
-    chain = await lines(office.database)
-    for member in due:
-        await _send(office, member, _head(member, len(chain), head_of(chain)), "head of the audit")
+    for member in await members(office.database):
+        task = f"audit head/{member.number}"
+        if not member.may(Permission.AUDIT) or not await claim_day(office.database, task, now.date(), now):
+            continue
+        chain = await lines(office.database)
+        if await _send(office, member, _head(member, len(chain), head_of(chain)), "head of the audit"):
+            await day_done(office.database, task, now.date())
 
 
 def _head(member: Member, count: int, head: str) -> Screen:

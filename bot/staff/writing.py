@@ -19,7 +19,7 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, RetryAfter, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.gate import Gate
 from bot.outages import Sleep
@@ -145,6 +145,11 @@ def seconds_of(told: RetryAfter) -> float:
     """For how long Telegram wants to be left alone, in either of the two forms that the library knows."""
     wait = told.retry_after
     return wait if isinstance(wait, int) else wait.total_seconds()
+
+
+def is_unreachable(error: Exception) -> bool:
+    """Whether Telegram could not be reached, so that nobody knows whether it was done."""
+    return isinstance(error, NetworkError) and not isinstance(error, BadRequest)
 
 
 def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:

@@ -176,7 +176,7 @@ async def test_a_member_who_blocked_the_bot_keeps_nobody_else_from_theirs(city: 
     await gone.chat.block()
     await notice(city.database, "held", "", {"seconds": 300}, NOW)
     for each in await members(city.database):
-        await claim_day(city.database, f"audit head/{each.number}", NOW.date())
+        await claim_day(city.database, f"audit head/{each.number}", NOW.date(), NOW)
     async with worker(city, lambda: NOW) as office:
         await tick(office)
     await olga.chat.until(lambda _: said(olga, "silent for 5 minutes") == 1)

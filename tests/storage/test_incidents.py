@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from storage.database import open_database
-from storage.incidents import LATEST, QUIET, Incident, notice, to_tell
+from storage.incidents import LATEST, LEASE, QUIET, Incident, notice, to_tell, was_told
 
 FACTS = {"source": "poster", "n": 60}
 MINUTE = timedelta(minutes=1)
@@ -43,6 +43,19 @@ async def test_it_lasts_as_long_as_it_is_noticed(house) -> None:
     now += QUIET + MINUTE
     assert await noticed(house, now, n=99)
     assert [each.facts["n"] for each in await told(house, now)] == [99]
+
+
+async def test_who_dies_before_telling_it_leaves_it_to_others(house) -> None:
+    await noticed(house, house.now)
+    [incident] = await told(house, house.now)
+    assert await told(house, house.now + LEASE) == [], "it may still be on its way"
+    assert await told(house, house.now + LEASE + MINUTE) == [incident]
+    await was_told(house.database, incident)
+    assert await told(house, house.now + 3 * LEASE) == []
+    later = house.now + LATEST
+    assert await noticed(house, later, n=99)
+    await was_told(house.database, incident)
+    assert [each.facts["n"] for each in await told(house, later)] == [99], "the same begun anew is another one"
 
 
 async def test_what_is_history_is_told_to_nobody(house) -> None:

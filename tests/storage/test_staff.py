@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from storage.audit import Author, lines, verify
-from storage.daily import claim_day
+from storage.daily import LEASE, claim_day, day_done
 from storage.keys import SealBroken
 from storage.roles import ALLOWED, Permission, Role, may
 from storage.staff import (
@@ -181,13 +181,21 @@ def test_who_may_do_more_may_do_all_that_others_may() -> None:
 
 
 async def test_a_day_is_claimed_once_however_many_ask(empty) -> None:
+    async def claim(what: str, day: date) -> bool:
+        return await claim_day(empty.database, what, day, empty.now)
+
     day = date(2026, 11, 22)
-    assert sorted(await asyncio.gather(*(claim_day(empty.database, "head", day) for _ in range(3)))) == [
-        False,
-        False,
-        True,
-    ]
-    assert await claim_day(empty.database, "digest", day)
-    assert not await claim_day(empty.database, "head", day - DAY)
-    assert await claim_day(empty.database, "head", day + DAY)
-    assert not await claim_day(empty.database, "head", day + DAY)
+    assert sorted(await asyncio.gather(*(claim("head", day) for _ in range(3)))) == [False, False, True]
+    assert await claim("digest", day)
+    assert not await claim("head", day - DAY)
+    assert await claim("head", day + DAY)
+    assert not await claim("head", day + DAY)
+
+
+async def test_what_was_claimed_and_never_done_falls_to_the_next_who_asks(empty) -> None:
+    day, later = date(2026, 11, 22), empty.now + LEASE + timedelta(seconds=1)
+    assert await claim_day(empty.database, "head", day, empty.now)
+    assert not await claim_day(empty.database, "head", day, empty.now + LEASE), "it may still be on its way"
+    assert await claim_day(empty.database, "head", day, later)
+    await day_done(empty.database, "head", day)
+    assert not await claim_day(empty.database, "head", day, later + 2 * LEASE)
