@@ -6,8 +6,10 @@ from bot.markup import bold, lines, paragraphs, plain
 from bot.screen import Button, Screen
 from bot.screens.looking import fitted
 from bot.staff.visit import Tap, Topic, Visit
+from bot.staff.word_cards import LIST_ROOM, TITLE_LENGTH
 from bot.staff.words import MAY, question_named
 from flows.consultation import text_in
+from results.labels import shortened
 from results.own_words.handles import tag
 from results.own_words.releasing import (
     ClosingFirst,
@@ -89,7 +91,8 @@ def _told(words: Speech, of: Round, table: ThemesTable) -> str:
     themes = [
         plain(f"{few if each.count is None else words.number(each.count)} – {each.name}") for each in table.themes
     ]
-    return lines(bold(text_in(consultation.question_by_id[table.question].text, words.language)), fitted(themes))
+    title = text_in(consultation.question_by_id[table.question].text, words.language)
+    return lines(bold(shortened(title, TITLE_LENGTH)), fitted(themes, LIST_ROOM))
 
 
 def _refusal(words: Speech, error: ThemesNotDue | ThemesRefused | DecisionFailed | ReleasedMeanwhile) -> str:

@@ -19,14 +19,18 @@ from storage.audit import Act
 from storage.own_words import OwnWords, ReviewStep, Verdict, questions_with_own_words
 from storage.rounds import Round
 
-PIECE: Final = 1200
+PIECE: Final = 1000
 """Characters of a text that a card shows at once: a message has room for them however they count."""
 
-TITLE_LENGTH: Final = 200
+TITLE_LENGTH: Final = 120
+THEMES_LENGTH: Final = 200
 LABEL_LENGTH: Final = 40
-TWIN_LENGTH: Final = 100
+TWIN_LENGTH: Final = 80
 MOST_TWINS: Final = 3
 """Likely twins that a card names; the screen on which they are decided about names all that there is room for."""
+
+LIST_ROOM: Final = 3000
+"""UTF-16 units for what is listed: beside it stand a title and what has just happened."""
 
 MOST_THEMES: Final = 60
 """Themes that a keyboard has room for; others are typed."""
@@ -83,7 +87,7 @@ def menu(
                 if questions
                 else words.say("This consultation asks for no own words.")
             ),
-            fitted(listed) if listed else None,
+            fitted(listed, LIST_ROOM) if listed else None,
         ),
         (
             *abreast(buttons),
@@ -175,7 +179,7 @@ def themes_card(words: Speech, found: Found, n: int) -> Screen:
     return Screen(
         paragraphs(
             bold(words.say("Under which theme?")),
-            fitted([plain(f"• {shortened(each.shown, PIECE)}") for each in shown]),
+            fitted([plain(f"• {shortened(each.shown, PIECE)}") for each in shown], LIST_ROOM),
             plain(words.say_n("It is about this {n} text.", "It is about these {n} texts.", n)),
         ),
         (*rows, back_to_text(words, found)),
@@ -233,7 +237,8 @@ def _come_of(words: Speech, table: WordsTable) -> str:
             *themes,
             *([bold(words.say("Quotations"))] if said else []),
             *said,
-        ]
+        ],
+        LIST_ROOM,
     )
 
 
@@ -251,7 +256,7 @@ def _standing(words: Speech, text: OwnWords) -> list[str]:
     if review.shown is not None:
         told.append(words.say("Parts of it were left out."))
     if review.themes:
-        told.append(words.say("Under: {themes}", themes=shortened(", ".join(sorted(review.themes)), TITLE_LENGTH * 2)))
+        told.append(words.say("Under: {themes}", themes=shortened(", ".join(sorted(review.themes)), THEMES_LENGTH)))
     return told
 
 

@@ -9,8 +9,9 @@ from bot.markup import bold, paragraphs, plain, quoted, utf16_length
 from bot.screen import Button, Screen
 from bot.screens.looking import ROOM
 from bot.staff.visit import Question, Tap, Topic, Visit
-from bot.staff.word_cards import Found, back_to_text, pieces
+from bot.staff.word_cards import LABEL_LENGTH, Found, back_to_text, pieces
 from bot.staff.words import MAY, as_seen, show_text, take_decision, text_named, unchanged
+from results.labels import shortened
 from results.own_words.deciding import (
     LONGEST_THEME,
     NothingLeft,
@@ -55,7 +56,7 @@ async def take_redaction(visit: Visit) -> bool:
     except NotInText as error:
         refusal = words.say(
             "“{part}” does not stand in the text at that place. Please only leave words out, and send it once more.",
-            part=error.part,
+            part=shortened(error.part, LABEL_LENGTH),
         )
     except NothingLeft:
         refusal = words.say("Nothing would be left of it. Then rather go back and set it aside.")

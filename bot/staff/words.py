@@ -175,12 +175,16 @@ async def text_named(visit: Visit) -> Found | None:
     if of is None:
         return None
     texts = await own_words(visit.database, of)
-    text = next((each for each in texts if handle(each.key) == visit.given[0]), None)
+    text = await asyncio.to_thread(_by_handle, texts, visit.given[0])
     if text is not None:
         return await _found(visit, of, text, texts)
     gone = visit.words.say("That text is gone: who wrote it has changed or deleted the answer.")
     await visit.show(Screen(plain(gone), (to_words(visit.words, of.code),)))
     return None
+
+
+def _by_handle(texts: Sequence[OwnWords], wanted: str) -> OwnWords | None:
+    return next((each for each in texts if handle(each.key) == wanted), None)
 
 
 async def as_seen(visit: Visit) -> Found | None:
@@ -218,7 +222,7 @@ async def _found(visit: Visit, of: Round, text: OwnWords, texts: Sequence[OwnWor
     """What is shown of a text, once the audit has its line for the day."""
     same = [each for each in texts if each.question == text.question]
     await _note_reading(visit, of, text.question)
-    # Beside the conversation with citizens: of very many texts it takes a while.
+    # In a thread, as the search for a handle: of very many texts it takes a while, and citizens must not wait for it.
     twins = await asyncio.to_thread(twins_of, text, waiting(same))
     return Found(of, text, same, twins.texts[1:], await newest_step(visit.database, of))
 

@@ -68,7 +68,7 @@ async def exported_apart(task: Task) -> bytes:
             return content
 
 
-async def _answer_to(task: Task) -> bytes:
+async def answer_to(task: Task) -> bytes:
     """What the child process answers: a line that names the refusal, if there is one, and the file."""
     database = await open_database(task.database)
     try:
@@ -91,7 +91,7 @@ def main() -> None:
     """The child process: a task comes in, a file goes out."""
     limit_this_process(processor_seconds=_PROCESSOR_SECONDS, memory_bytes=_MEMORY_BYTES)
     task = Task.model_validate_json(sys.stdin.buffer.read())
-    sys.stdout.buffer.write(asyncio.run(_answer_to(task)))
+    sys.stdout.buffer.write(asyncio.run(answer_to(task)))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from tests.end_to_end.colleague import NOBODY, Colleague
 from tests.end_to_end.stage import SetUp, Stage
 
 TOWN = "town"
-LONG = "the pavement is broken " * 100
+LONG = "the pavement is broken " * 80
 
 
 @pytest.fixture
