@@ -1,6 +1,6 @@
 """A snapshot as tables for a terminal: what everybody may see, with the bases and what is not told."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich import box
@@ -63,7 +63,7 @@ class _Tables:
             for line in table.options
         ]
         lines += [
-            (f"Net: {net.net}", self._count(net.count, withheld=net.withheld), _share(net.share), "", "")
+            (f"Net: {self._net(net.net)}", self._count(net.count, withheld=net.withheld), _share(net.share), "", "")
             for net in table.nets
         ]
         lines += [
@@ -75,7 +75,7 @@ class _Tables:
         columns = ("", "count", "% of respondents", "% of mentions", "places")
         text = text_in(self.consultation.question_by_id[table.question].text, self.language)
         base = f"{mean}n = {table.n} respondents{mentions}; version {table.version}"
-        return _titled(f"{table.question}\n{text}", _filled(columns, lines) if lines else None, base)
+        return _titled(f"{table.question}\n{text}", _filled(*_told(columns, lines)) if lines else None, base)
 
     def section(self, table: SectionTable) -> RenderableType:
         lines = (
@@ -124,6 +124,9 @@ class _Tables:
         option = self.consultation.options_of.get(question, {}).get(line)
         return line if option is None else text_in(option.text, self.language)
 
+    def _net(self, net: str) -> str:
+        return next(text_in(each.text, self.language) for each in self.consultation.nets if each.id == net)
+
     def _count(self, count: int | None, *, withheld: bool) -> str:
         if count is not None:
             return str(count)
@@ -150,6 +153,12 @@ def _places(ranks: Ranks | None) -> str:
     if ranks is None:
         return "-"
     return str(ranks.first) if ranks.first == ranks.last else f"{ranks.first}–{ranks.last}"
+
+
+def _told(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[list[str], list[list[str]]]:
+    """The columns in which a row says something."""
+    told = [place for place in range(len(columns)) if not {row[place] for row in rows} <= {"", "-"}]
+    return [columns[place] for place in told], [[row[place] for place in told] for row in rows]
 
 
 def _filled(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:

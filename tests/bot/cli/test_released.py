@@ -1,0 +1,50 @@
+"""A snapshot's tables, as a terminal shows them."""
+
+from datetime import UTC, datetime
+from io import StringIO
+
+from rich.console import Console
+
+from bot.cli.released import released_tables
+from results.published import GroupLine, NetLine, OptionLine, Published, QuestionTable, Share
+from tests.results.counted import timisoara
+
+SHARE = Share(percent=50, low=40, high=60)
+TYPES = QuestionTable(
+    question="organisation_types",
+    version=1,
+    n=100,
+    mentions=120,
+    options=(OptionLine(option="startup", count=50, share_of_respondents=SHARE, share_of_mentions=SHARE),),
+    nets=(NetLine(net="civil_society_and_ngos", count=50, share=SHARE),),
+)
+RATED = QuestionTable(
+    question="city_for_all", version=1, n=100, groups=(GroupLine(first=9, last=10, count=50, share=SHARE),)
+)
+
+
+def shown(table: QuestionTable) -> str:
+    published = Published(
+        round="town",
+        number=0,
+        released=datetime(2021, 9, 27, tzinfo=UTC),
+        exact=False,
+        n_answered=100,
+        n_submitted=100,
+        n_imported=0,
+        questions=(table,),
+    )
+    _, printed = released_tables(published, timisoara(), "en")
+    file = StringIO()
+    Console(file=file, width=120).print(printed)
+    return file.getvalue()
+
+
+def test_a_table_has_the_columns_that_it_needs() -> None:
+    assert "% of mentions" in shown(TYPES)
+    assert "places" not in shown(TYPES)
+    assert "% of mentions" not in shown(RATED)
+
+
+def test_a_net_is_called_by_its_text() -> None:
+    assert "Net: Civil society and NGOs" in shown(TYPES)
