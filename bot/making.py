@@ -23,6 +23,7 @@ from bot.inclusions import Inclusions
 from bot.intake.polling import Polling
 from bot.intake.taking import Taking
 from bot.intake.webhook import Webhook
+from bot.leasing import CITIZENS, STAFF, Lease, worker_name
 from bot.measures import Measures
 from bot.posting import Posting
 from bot.registry import Registry
@@ -39,7 +40,10 @@ from storage.exchange import Chat, Decision
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The parts of a running bot. `now` is the moment in the city's time zone; `webhook` None: updates are polled."""
+    """The parts of a running bot. `now` is the moment in the city's time zone; `webhook` None: updates are polled.
+
+    `polling` makes a poller that ends with its event: whichever worker has the lease polls.
+    """
 
     settings: Settings
     database: Database
@@ -54,7 +58,9 @@ class Made:
     delivery: Delivery
     broadcasting: Broadcasting
     trying: Trying
-    polling: Polling
+    polling: Callable[[asyncio.Event], Polling]
+    to_poll: Lease
+    to_serve_staff: Lease
     webhook: Webhook | None
 
 
@@ -115,7 +121,11 @@ def make(
     )
     dispatcher = build_dispatcher(Reception(batcher.submit, desk), Groups(posting, desk, clock.monotonic))
     taking = Taking(telegram, dispatcher, measures)
-    polling = Polling(telegram, taking, kinds=KINDS, stop=stop, sleep=clock.sleep, measures=measures)
+    worker = worker_name()
+
+    def polling(over: asyncio.Event) -> Polling:
+        return Polling(telegram, taking, kinds=KINDS, stop=over, sleep=clock.sleep, measures=measures)
+
     webhook = (
         None
         if settings.webhook_url is None
@@ -145,6 +155,8 @@ def make(
         broadcasting=broadcasting,
         trying=Trying(database, settings.keys, posting, gate, clock, below=delivery.stands_below),
         polling=polling,
+        to_poll=Lease(database, CITIZENS, worker, measures),
+        to_serve_staff=Lease(database, STAFF, worker, measures),
         webhook=webhook,
     )
 

@@ -47,6 +47,11 @@ class Outage:
             log.info("outage over", of=self.name, tries=self.tries)
             self.tries = 0
 
+    def dropped(self) -> None:
+        """It is not asked any more, so nobody knows."""
+        self.measures.outage.labels(self.name).set(0)
+        self.tries = 0
+
 
 async def pause(sleep: Sleep, seconds: float, stop: asyncio.Event) -> None:
     """Returns after so many seconds, or at once when `stop` is set."""

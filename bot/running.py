@@ -103,10 +103,12 @@ async def _served(made: Made, stop: asyncio.Event) -> None:
         _beside("releasing", releasing(database, made.now, stop)),
         _beside("noticing", noticing(database, measures, made.clock.monotonic, made.now, stop)),
     ]
-    health = Health(checks_of(settings, database, measures, storing, stop), made.clock.monotonic)
+    told = {} if settings.staff_bot_token is None else {"staff_served_by": made.to_serve_staff.says}
+    checks = checks_of(settings, database, measures, storing, stop, to_poll=made.to_poll)
+    health = Health(checks, made.clock.monotonic, told)
     try:
         async with _site(made, health):
-            await _unless_dead(_taken(made), storing)
+            await _unless_dead(_taken(made, stop), storing)
     finally:
         # The intake has ended and every request is answered; now what they brought is stored and shown.
         made.batcher.stop()
@@ -133,21 +135,26 @@ def _beside(part: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
 
 
 async def _staff(made: Made, stop: asyncio.Event) -> None:
-    """Serves staff, if there is a token for it."""
+    """Serves staff, if there is a token for it, while no other worker does."""
     if made.settings.staff_bot_token is None:
         return
-    from bot.staff.serving import serve_staff  # noqa: PLC0415 - a second library of Telegram's, for whom it serves only
 
-    await serve_staff(
-        made.settings,
-        made.database,
-        stop,
-        now=made.now,
-        clock=made.clock,
-        citizens=made.posting.username,
-        try_out=made.trying.send,
-        measures=made.measures,
-    )
+    async def served(over: asyncio.Event) -> None:
+        from bot.staff.serving import serve_staff  # noqa: PLC0415 - a second library of Telegram's, for who serves only
+
+        await serve_staff(
+            made.settings,
+            made.database,
+            over,
+            now=made.now,
+            clock=made.clock,
+            citizens=made.posting.username,
+            try_out=made.trying.send,
+            measures=made.measures,
+            lease=made.to_serve_staff,
+        )
+
+    await made.to_serve_staff.run(served, stop)
 
 
 @asynccontextmanager
@@ -168,14 +175,15 @@ async def _erasing(registry: Registry, now: Callable[[], datetime], stop: asynci
     await repeating(lambda: registry.erase_due(now()), stop, seconds=ERASE_SECONDS, failure="erasure failed")
 
 
-async def _taken(made: Made) -> None:
+async def _taken(made: Made, stop: asyncio.Event) -> None:
     """Takes updates in until it is to stop."""
     await _announce(made)
     if made.webhook is not None:
         await made.webhook.run()
         return
     await leave_webhook(made.telegram)
-    await made.polling.run()
+    # Seized, for after a crash nobody is to wait for the end of a lease; a second `glas run` is a mistake anyway.
+    await made.to_poll.run(lambda over: made.polling(over).run(), stop, seize=True)
 
 
 async def _announce(made: Made) -> None:

@@ -32,6 +32,9 @@ class Dialect:
     share: str
     """Behind a selection of `releasing g`: no other transaction changes those rows until this one ends."""
 
+    now: str
+    """The moment by the database's own clock, in seconds since 1970."""
+
     turn_to_audit: str | None
     """Lets no other transaction add to the audit until this one ends; None where a writer is alone anyway."""
 
@@ -74,6 +77,7 @@ SQLITE = Dialect(
     lock=None,
     hold="",
     share="",
+    now="((julianday('now') - 2440587.5) * 86400.0)",
     turn_to_audit=None,
     reading={},
     empty_log="PRAGMA wal_checkpoint(TRUNCATE)",
@@ -90,6 +94,7 @@ POSTGRESQL = Dialect(
     "ORDER BY 1) AS wanted",
     hold="FOR UPDATE OF r",
     share="FOR SHARE OF g",
+    now="CAST(extract(epoch FROM clock_timestamp()) AS DOUBLE PRECISION)",
     turn_to_audit="LOCK TABLE audit IN SHARE ROW EXCLUSIVE MODE",
     reading={"isolation_level": "REPEATABLE READ"},
     empty_log=None,

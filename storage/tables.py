@@ -396,3 +396,15 @@ class DigestHourRow(Table, table=True):
 
     member: int = Field(primary_key=True, foreign_key="staff.number")
     hour: int
+
+
+class LeaseRow(Table, table=True):
+    """What only one process does at a time, and which; see `storage.leases`."""
+
+    __tablename__ = "lease"
+    __table_args__ = _CLUSTERED
+
+    what: str = Field(primary_key=True)
+    holder: str
+    until: float = Field(sa_type=Double, description="in seconds since 1970, by the database's clock")
+    handled: str = Field(description="ids of updates that are handled and not acknowledged, a JSON list")

@@ -4,11 +4,18 @@ Hypothesis then draws the same examples every time, so that the same code has th
 """
 
 import os
-from collections.abc import Generator
+import secrets
+from collections.abc import AsyncIterator, Generator, Iterator
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from tests.postgresql import server
 
 settings.register_profile("glas", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("glas")
@@ -31,3 +38,35 @@ def _failed_if_skipped(report: AnyReport) -> AnyReport:
         report.outcome = "failed"
         report.longrepr = f"skipped, which CI does not allow: {report.longreprtext}"
     return report
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a server."""
+    with server() as url:
+        if url is None:
+            pytest.skip("PostgreSQL is not installed (apt install postgresql)")
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> str | None:
+    """Each database that Glas runs on: the URL of PostgreSQL's server, None for SQLite, which has none."""
+    url: str | None = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
+    return url
+
+
+@pytest.fixture
+async def url(backend: str | None, tmp_path: Path) -> AsyncIterator[str]:
+    """The URL of an empty database."""
+    if backend is None:
+        yield f"sqlite+aiosqlite:///{tmp_path / 'glas.db'}"
+        return
+    engine = create_async_engine(backend, isolation_level="AUTOCOMMIT")
+    name = f"glas_test_{secrets.token_hex(6)}"
+    async with engine.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(backend).set(database=name).render_as_string(hide_password=False)
+    async with engine.connect() as connection:
+        await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    await engine.dispose()

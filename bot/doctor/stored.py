@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.doctor.findings import Finding, doubt, fault, fine
+from bot.leasing import CITIZENS, STAFF
 from bot.settings import Settings
 from flows.consultation import Consultation
 from results.speech import spoken_languages
@@ -18,6 +19,7 @@ from storage.audit import Act, Line, lines
 from storage.database import Database, DatabaseError, check_current, open_database
 from storage.fingerprints import WrongKeys, check_keys
 from storage.keys import KeyFileMissing, KeyRing, KeyRingError, load_keys
+from storage.leases import Holding, holding
 from storage.private_files import OTHERS
 from storage.rounds import Round, State, rounds
 
@@ -77,6 +79,8 @@ async def _in(database: Database, settings: Settings, now: datetime) -> AsyncIte
         except WrongKeys as error:
             finding = fault("keys", f"{error}: set GLAS_KEYS to this database's own, or `glas keys restore` them")
     yield finding
+    for each in workers(settings, await holding(database, CITIZENS), await holding(database, STAFF)):
+        yield each
     known, chain = await rounds(database), await lines(database)
     for each in going_live(known, chain, now, settings.time_zone):
         yield each
@@ -109,6 +113,21 @@ def _ring(path: Path) -> tuple[Finding, KeyRing | None]:
     purposes = ["chat", "seal", *(f"round/{number}" for number in sorted(ring.round_keys))]
     prints = ", ".join(f"{purpose} {ring.fingerprint(purpose)}" for purpose in purposes)
     return fine("keys", f"only this user can read {path}; fingerprints: {prints}"), ring
+
+
+def workers(settings: Settings, polling: Holding | None, staff: Holding | None) -> Iterator[Finding]:
+    """Who is at work on this database, as far as there is to be one only."""
+    if polling is not None and not polling.ended:
+        if settings.webhook_url is None:
+            says = f"{polling.holder} polls for citizens: another `glas run` would take its place"
+            yield fine("workers", says)
+        else:
+            says = f"{polling.holder} polls for citizens, though there is a GLAS_WEBHOOK_URL: stop it"
+            yield doubt("workers", says)
+    if staff is not None and not staff.ended:
+        yield fine("workers", f"{staff.holder} serves staff; any other with the token takes over when that one ends")
+    elif settings.staff_bot_token is not None:
+        yield fine("workers", "nobody serves staff at the moment: `glas run` does")
 
 
 def going_live(known: list[Round], chain: list[Line], now: datetime, zone: ZoneInfo) -> Iterator[Finding]:

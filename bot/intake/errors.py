@@ -7,6 +7,11 @@ errors:
     └── Unstored          receipts were given up: Telegram will send those updates again
 """
 
+from typing import Final
+
+ANOTHER_POLLS: Final = "another program polls this token, or a webhook is set: stop it, or call deleteWebhook"
+"""What Telegram's 409 means to whoever reads the log."""
+
 
 class IntakeError(Exception):
     """Intake cannot go on; the message is a sentence for whoever started it."""

@@ -16,7 +16,7 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiohttp import ClientError, ClientTimeout
 
-from bot.intake.errors import Unstored, WrongToken
+from bot.intake.errors import ANOTHER_POLLS, Unstored, WrongToken
 from bot.intake.taking import Receipt, Taking, update_id
 from bot.measures import Measures
 from bot.outages import Outage, Sleep, backoff, pause
@@ -44,7 +44,7 @@ class _Unanswered(Exception):
 
 
 class Polling:
-    """The one poller of a token."""
+    """The one poller of a token, until `stop`."""
 
     def __init__(
         self,
@@ -76,6 +76,12 @@ class Polling:
 
         After `stop` it waits a bounded time for what was fed; what is not stored by then is not acknowledged.
         """
+        try:
+            await self._taken_in()
+        finally:
+            self._outage.dropped()
+
+    async def _taken_in(self) -> None:
         while not self._stop.is_set():
             updates = await self._polled()
             if updates is None:
@@ -150,8 +156,7 @@ class Polling:
 
     def _log_unanswered(self, failure: _Unanswered) -> None:
         if failure.conflict:
-            advice = "another program polls this token, or a webhook is set: stop it, or call deleteWebhook"
-            self._outage.failed(reason=str(failure), advice=advice)
+            self._outage.failed(reason=str(failure), advice=ANOTHER_POLLS)
         else:
             self._outage.failed(reason=str(failure))
 

@@ -9,6 +9,7 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot.clock import Clock
+from bot.leasing import Lease
 from bot.measures import Measures
 from bot.outages import Outage, backoff, pause
 from bot.settings import Settings
@@ -33,8 +34,9 @@ async def serve_staff(
     citizens: Callable[[], Awaitable[str]],
     try_out: TryOut,
     measures: Measures,
+    lease: Lease,
 ) -> None:
-    """Serves staff until `stop`; whoever asks has seen that there is a token.
+    """Serves staff until `stop`; whoever asks has seen that there is a token, and that this worker has the lease.
 
     `citizens` gives the username of the citizens' bot, `try_out` sends a broadcast to one member of the staff from it.
 
@@ -47,7 +49,7 @@ async def serve_staff(
                 office = furnish(
                     application, settings, database, now=now, clock=clock, citizens=citizens, try_out=try_out
                 )
-                await _served(application, office, stop, clock, measures)
+                await _served(application, office, stop, clock=clock, measures=measures, lease=lease)
             finally:
                 await application.shutdown()
     except InvalidToken:
@@ -75,7 +77,9 @@ async def _initialized(application: App, stop: asyncio.Event, clock: Clock, meas
     return False
 
 
-async def _served(application: App, office: Office, stop: asyncio.Event, clock: Clock, measures: Measures) -> None:
+async def _served(
+    application: App, office: Office, stop: asyncio.Event, *, clock: Clock, measures: Measures, lease: Lease
+) -> None:
     assert application.job_queue is not None, "the library is installed with its job queue"
 
     async def ticked(_: object) -> None:
@@ -85,7 +89,7 @@ async def _served(application: App, office: Office, stop: asyncio.Event, clock: 
     application.job_queue.run_repeating(ticked, TICK_SECONDS)
     await application.start()
     try:
-        await StaffPolling(application, stop, clock.sleep, measures).run()
+        await StaffPolling(application, stop, clock.sleep, measures, lease=lease).run()
     finally:
         for each in office.tasks:
             each.cancel()

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.leasing import Lease
 from bot.measures import Measures
 from bot.settings import Settings
 from storage.database import Database, OutdatedDatabase, check_current
@@ -28,10 +29,13 @@ LEAST_BYTES: Final = 200 * 1024 * 1024
 
 
 class Health:
-    """Runs its checks when asked, at most every FRESH_SECONDS."""
+    """Runs its checks when asked, at most every FRESH_SECONDS. What `told` gives is told beside them, good or bad."""
 
-    def __init__(self, checks: Mapping[str, Check], clock: Callable[[], float]) -> None:
+    def __init__(
+        self, checks: Mapping[str, Check], clock: Callable[[], float], told: Mapping[str, Check] | None = None
+    ) -> None:
         self._checks = checks
+        self._told = told or {}
         self._clock = clock
         self._report: dict[str, Any] = {}
         self._fresh_until = float("-inf")
@@ -42,7 +46,8 @@ class Health:
         async with self._asking:
             if self._clock() >= self._fresh_until:
                 reasons = {name: said for name, check in self._checks.items() if (said := await _asked(check))}
-                self._report = {"live": True, "ready": not reasons, "reasons": reasons}
+                told = {name: await _asked(each) for name, each in self._told.items()}
+                self._report = {"live": True, "ready": not reasons, "reasons": reasons, **told}
                 self._fresh_until = self._clock() + FRESH_SECONDS
             return self._report
 
@@ -56,7 +61,13 @@ async def _asked(check: Check) -> str:
 
 
 def checks_of(
-    settings: Settings, database: Database, measures: Measures, storing: asyncio.Task[None], stop: asyncio.Event
+    settings: Settings,
+    database: Database,
+    measures: Measures,
+    storing: asyncio.Task[None],
+    stop: asyncio.Event,
+    *,
+    to_poll: Lease,
 ) -> dict[str, Check]:
     """What makes the running bot fit to serve."""
     checks = {
@@ -65,6 +76,8 @@ def checks_of(
         "telegram": telegram_check(measures),
         "storing": storing_check(storing, measures, stop),
     }
+    if settings.webhook_url is None:
+        checks["polling"] = polling_check(to_poll, stop)
     if settings.database_url is None:
         checks["disk"] = disk_check(settings.database_file.parent)
     return checks
@@ -123,6 +136,17 @@ def storing_check(storing: asyncio.Task[None], measures: Measures, stop: asyncio
         if measures.value("glas_outage", of="database"):
             return "what citizens do cannot be stored at the moment, and is tried again"
         return ""
+
+    return check
+
+
+def polling_check(to_poll: Lease, stop: asyncio.Event) -> Check:
+    """This worker is the one that polls."""
+
+    async def check() -> str:
+        if to_poll.mine or stop.is_set():
+            return ""
+        return f"it does not poll, but {await to_poll.says()}: only with a webhook several serve citizens"
 
     return check
 

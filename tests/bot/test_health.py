@@ -10,6 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from bot.leasing import CITIZENS, LEASE_SECONDS, Lease
 from bot.measures import Measures
 from bot.refusal import Refusal
 from bot.setting_values import Address
@@ -21,6 +22,7 @@ from bot.web.site import build_site
 from storage.database import Database, open_database, upgrade
 from storage.fingerprints import remember
 from storage.keys import create_keys
+from storage.leases import take
 
 
 def said(sentence: str) -> Check:
@@ -103,9 +105,12 @@ class House:
         self.measures.telegram_heard.set_to_current_time()
         self.stop = asyncio.Event()
         self.storing = asyncio.create_task(self.stop.wait())
+        self.to_poll = Lease(database, CITIZENS, "this", self.measures)
+        self.to_poll.mine = True
 
     async def reasons(self) -> dict[str, str]:
-        checks = checks_of(self.settings, self.database, self.measures, self.storing, self.stop)  # type: ignore[arg-type]
+        storing: asyncio.Task[None] = self.storing  # type: ignore[assignment]
+        checks = checks_of(self.settings, self.database, self.measures, storing, self.stop, to_poll=self.to_poll)
         return (await Health(checks, lambda: 0.0).report())["reasons"]
 
 
@@ -161,6 +166,21 @@ async def test_storing_that_is_over_hindered_or_dead(house: House) -> None:
     await house.storing
     house.stop.clear()
     assert "restart" in (await house.reasons())["storing"]
+
+
+async def test_a_worker_that_waits_for_another_to_end(house: House) -> None:
+    house.to_poll.mine = False
+    assert "nobody at the moment" in (await house.reasons())["polling"]
+    await take(house.database, CITIZENS, "other", seconds=LEASE_SECONDS)
+    assert "another worker" in (await house.reasons())["polling"]
+    house.settings = house.settings.model_copy(update={"webhook_url": "https://example.org/telegram"})
+    assert await house.reasons() == {}, "behind a webhook nobody waits"
+
+
+async def test_who_serves_staff_is_told_and_no_reason() -> None:
+    async with asked(Health({}, lambda: 0.0, {"staff_served_by": said("another worker")})) as http:
+        response = await http.get("/readyz")
+        assert response.json() == {"live": True, "ready": True, "reasons": {}, "staff_served_by": "another worker"}
 
 
 async def test_a_full_disk(tmp_path: Path) -> None:

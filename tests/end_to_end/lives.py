@@ -1,15 +1,16 @@
 """The bot as a process that can be killed: a parent that has imported everything forks a child for each life.
 
 Run as a program: a line on its input begins a life, whose process id and, once it is over, exit status it prints.
-Given a speed, time passes as fast as for a sandbox whose clock has the same.
 """
 
 import asyncio
+import json
 import os
 import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
 
@@ -18,26 +19,44 @@ from tests.end_to_end.clocks import SwiftClock
 from tests.end_to_end.stage import behind_a_webhook, settings_in
 
 
-async def live(folder: Path, url: str, port: int | None, speed: float | None, *, staff: bool) -> None:
-    """Serves until SIGTERM, behind a webhook if there is a port for it; staff, too, if asked for."""
-    settings = settings_in(folder, url, staff=staff)
-    clock = None if speed is None else SwiftClock(speed=speed).of_the_bot
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Of every life. `port`: that of its webhook, which Telegram finds at `balancer` where there is one; else it polls.
+
+    `speed`: time passes as fast as for a sandbox whose clock has the same. `staff`: it has the staff's token, too.
+    """
+
+    folder: str
+    url: str
+    port: int | None = None
+    balancer: str | None = None
+    speed: float | None = None
+    staff: bool = False
+    database: str | None = None
+
+
+async def live(given: Circumstances) -> None:
+    """Serves until SIGTERM."""
+    settings = settings_in(Path(given.folder), given.url, staff=given.staff, database=given.database)
+    if given.port is not None:
+        settings = behind_a_webhook(settings, given.port, given.balancer)
+    clock = None if given.speed is None else SwiftClock(speed=given.speed).of_the_bot
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await serve(settings if port is None else behind_a_webhook(settings, port), stop, clock=clock)
+    await serve(settings, stop, clock=clock)
 
 
-def main(folder: Path, url: str, port: int | None, speed: float | None, *, staff: bool) -> None:
+def main(given: Circumstances) -> None:
     """Begins lives until the input ends."""
-    if staff:
+    if given.staff:
         import_module("bot.staff.serving")  # which is loaded only where staff are served
     for _ in sys.stdin:
         child = os.fork()
         if child == 0:
-            log = os.open(log_of(folder), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            log = os.open(log_of(Path(given.folder)), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             os.dup2(log, 1)
             os.dup2(log, 2)
-            asyncio.run(live(folder, url, port, speed, staff=staff))
+            asyncio.run(live(given))
             os._exit(0)
         _tell(child)
         _tell(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
@@ -60,6 +79,11 @@ class Lives:
         self._parent = parent
         self._child: int | None = None
 
+    @property
+    def process(self) -> int:
+        assert self._child is not None, "nobody lives"
+        return self._child
+
     async def begin(self) -> None:
         assert self._parent.stdin is not None
         self._parent.stdin.write(b"\n")
@@ -67,8 +91,7 @@ class Lives:
 
     def strike(self, number: signal.Signals) -> None:
         """Sends the signal."""
-        assert self._child is not None, "nobody lives"
-        os.kill(self._child, number)
+        os.kill(self.process, number)
 
     async def over(self) -> int:
         """Waits for the end of the life; gives the exit status, negative for a signal's."""
@@ -92,13 +115,20 @@ class Lives:
 
 @asynccontextmanager
 async def lives_in(
-    folder: Path, url: str, port: int | None = None, *, speed: float | None = None, staff: bool = False
+    folder: Path,
+    url: str,
+    port: int | None = None,
+    *,
+    speed: float | None = None,
+    balancer: str | None = None,
+    staff: bool = False,
+    database: str | None = None,
 ) -> AsyncIterator[Lives]:
-    arguments = (str(folder), url, str(port or ""), str(speed or ""), "staff" if staff else "")
+    """A parent for lives in these circumstances."""
+    given = Circumstances(str(folder), url, port, balancer, speed, staff, database)
+    command = [sys.executable, "-m", "tests.end_to_end.lives", json.dumps(asdict(given))]
     pipe = asyncio.subprocess.PIPE
-    parent = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.end_to_end.lives", *arguments, stdin=pipe, stdout=pipe
-    )
+    parent = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
     lives = Lives(parent)
     try:
         yield lives
@@ -107,5 +137,4 @@ async def lives_in(
 
 
 if __name__ == "__main__":
-    _, data, address, where, fast, both = sys.argv
-    main(Path(data), address, int(where) if where else None, float(fast) if fast else None, staff=bool(both))
+    main(Circumstances(**json.loads(sys.argv[1])))

@@ -249,39 +249,39 @@ async def opened_round(settings: Settings, database: Database, consultation: Con
     return await open_round(database, keys, consultation, code, opens=datetime.now(UTC))
 
 
-async def founded(folder: Path) -> Settings:
+async def founded(folder: Path, database_url: str | None = None) -> Settings:
     """An empty database and its keys."""
-    settings = settings_in(folder, "http://127.0.0.1")
+    settings = settings_in(folder, "http://127.0.0.1", database=database_url)
     await upgrade(settings.database)
     create_keys(settings.keys)
     return settings
 
 
-async def prepared(folder: Path, consultation: Consultation) -> None:
-    """A database with one open round and its keys, to be copied for each test."""
-    settings = await founded(folder)
+async def prepared(folder: Path, consultation: Consultation, database_url: str | None = None) -> None:
+    """A database with one open round and its keys; one in the folder can be copied for each test."""
+    settings = await founded(folder, database_url)
     database = await open_database(settings.database)
     await opened_round(settings, database, consultation, CODE)
     await database.close()
 
 
-def settings_in(folder: Path, url: str, *, staff: bool = False) -> Settings:
+def settings_in(folder: Path, url: str, *, staff: bool = False, database: str | None = None) -> Settings:
     return Settings(
         bot_token=SecretStr(BOT.token),
         staff_bot_token=SecretStr(STAFF_BOT.token) if staff else None,
         telegram_api=url,
         data=folder,
         keys=folder / "keys",
-        database_url=None,
+        database_url=None if database is None else SecretStr(database),
         webhook_url=None,
         webhook_secret=None,
         http=None,
     )
 
 
-def behind_a_webhook(settings: Settings, port: int) -> Settings:
-    """The same, but updates are sent to that port of this machine."""
-    url = f"http://127.0.0.1:{port}/telegram"
+def behind_a_webhook(settings: Settings, port: int, balancer: str | None = None) -> Settings:
+    """The same, but updates are sent to that port of this machine, by way of a load balancer where there is one."""
+    url = balancer or f"http://127.0.0.1:{port}/telegram"
     return settings.model_copy(update={"webhook_url": url, "http": Address("127.0.0.1", port)})
 
 
@@ -293,7 +293,13 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def staged(
-    folder: Path, consultation: Consultation, pace: Pace, clock: AnyClock, *, staff: bool = False
+    folder: Path,
+    consultation: Consultation,
+    pace: Pace,
+    clock: AnyClock,
+    *,
+    staff: bool = False,
+    database_url: str | None = None,
 ) -> AsyncIterator[Stage]:
     """A stage over what `prepared` left in the folder; its bot is not started yet, and is stopped at the end.
 
@@ -303,7 +309,7 @@ async def staged(
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(serving(sandbox))
         town = await stack.enter_async_context(Townsfolk(url))
-        settings = settings_in(folder, url, staff=staff)
+        settings = settings_in(folder, url, staff=staff, database=database_url)
         database = await open_database(settings.database)
         stack.push_async_callback(database.close)
         stage = Stage(url, sandbox[WORLD], town, settings, database, consultation, clock, stack)

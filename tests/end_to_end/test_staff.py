@@ -9,6 +9,7 @@ import pytest
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
+from bot.leasing import STAFF, Lease
 from bot.measures import Measures
 from bot.staff.serving import serve_staff
 from sandbox.faults import Kind
@@ -189,6 +190,35 @@ async def test_updates_that_come_twice_do_nothing_twice(city: Stage) -> None:
     assert [what for _, what, _ in await told(city)] == ["staff member invited", "staff member joined"]
 
 
+async def test_a_slow_chat_holds_up_no_other_and_nothing_is_done_twice_when_it_is_cut_off(
+    city: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, never = asyncio.Event(), asyncio.Event()
+
+    async def slow(_: object) -> None:
+        begun.set()
+        await never.wait()
+
+    olga = await Colleague.invited(city, Role.OWNER, "olga")
+    ana = await Colleague.invited(city, Role.ANALYST, "ana")
+    monkeypatch.setattr("bot.staff.members.members", slow)
+    staff, languages = await olga.chat.say("/staff"), await olga.chat.say("/language")
+    await begun.wait()
+    await ana.says("/help", "as analyst")
+    await ana.says("/language", "shall we speak")
+    queue = city.world.account_by_id(STAFF_BOT.id).queue
+    assert queue.pending == 4, "nothing is acknowledged before what came first"
+    await city.stop_bot()
+    monkeypatch.undo()
+    city.start_bot()
+    await city.until(lambda: queue.pending == 0)
+    await olga.chat.until(lambda seen: "shall we speak" in seen.screen.text)
+    answers = [each.text for each in olga.chat.seen.from_bot if each.message_id > min(staff, languages)]
+    assert ["olga – owner" in answers[0], "shall we speak" in answers[1]] == [True, True], "in order, and once"
+    assert len(answers) == 2
+    assert len(ana.chat.seen.from_bot) == 1 + 2
+
+
 async def test_a_fault_is_told_kindly_and_logged_once_without_a_word_of_it(
     city: Stage, monkeypatch: pytest.MonkeyPatch, logs: list[MutableMapping[str, Any]]
 ) -> None:
@@ -224,6 +254,7 @@ async def test_a_token_that_telegram_does_not_know_is_no_reason_to_die(
         citizens=username,
         try_out=untried,
         measures=Measures(),
+        lease=Lease(city.database, STAFF, "test", Measures()),
     )
     assert "staff are not served" in str([each for each in logs if each["log_level"] == "warning"])
 

@@ -1,16 +1,11 @@
 """Behind a webhook: a citizen fills in the consultation, and workers that share a database share the work."""
 
 import asyncio
-from collections.abc import AsyncIterator, MutableMapping
-from contextlib import asynccontextmanager
-from itertools import cycle
+from collections.abc import MutableMapping
 from typing import Any
 
-from aiohttp import ClientSession, web
-from aiohttp.test_utils import TestServer
-
 from bot.running import serve
-from bot.setting_values import Address
+from tests.end_to_end.balancer import balanced
 from tests.end_to_end.clocks import SwiftClock
 from tests.end_to_end.paper import ANA
 from tests.end_to_end.stage import SetUp, Stage, behind_a_webhook, free_port
@@ -63,22 +58,6 @@ async def test_a_bot_that_polls_again_takes_up_where_the_webhook_ended(
     assert "webhook removed" in [each["event"] for each in logs]
 
 
-@asynccontextmanager
-async def balanced(ports: list[int]) -> AsyncIterator[str]:
-    """A load balancer: every update goes to the next worker. Gives its address."""
-    turns = cycle(ports)
-
-    async def passed_on(request: web.Request) -> web.Response:
-        url, body = f"http://127.0.0.1:{next(turns)}/telegram", await request.read()
-        async with ClientSession() as session, session.post(url, data=body, headers=request.headers) as answer:
-            return web.Response(status=answer.status)
-
-    app = web.Application()
-    app.router.add_post("/telegram", passed_on)
-    async with TestServer(app) as server:
-        yield str(server.make_url("/telegram"))
-
-
 async def test_workers_that_take_turns_lose_nothing_and_count_nothing_twice(set_up: SetUp) -> None:
     stage = await set_up(clock=SwiftClock())
     await stage.stop_bot()
@@ -86,8 +65,7 @@ async def test_workers_that_take_turns_lose_nothing_and_count_nothing_twice(set_
     people = [await stage.citizen() for _ in range(3)]
     async with balanced(ports) as url, asyncio.TaskGroup() as group:
         for port in ports:
-            changed = {"webhook_url": url, "http": Address("127.0.0.1", port)}
-            settings = stage.settings.model_copy(update=changed)
+            settings = behind_a_webhook(stage.settings, port, url)
             group.create_task(serve(settings, stop, sandbox=True, clock=stage.clock.of_the_bot))
         await stage.until(lambda: stage.account.webhook is not None)
         stage.account.queue.misbehave(duplicated=5)

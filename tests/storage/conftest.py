@@ -1,9 +1,8 @@
 """A database with one open round, and a step that lets each arrival bring its own decision."""
 
 import asyncio
-import secrets
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from flows.consultation import Consultation
 from flows.response import Response
@@ -24,7 +22,6 @@ from storage.rounds import Round, next_number, open_round, rounds
 from storage.rows import stored
 from storage.snapshots import Counted, Snapshot, begin, digest, publish, settle
 from storage.tallies import all_tallies
-from tests.storage.postgresql import server
 
 NOW = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)  # a Sunday
 
@@ -141,38 +138,6 @@ def storing(responses: Mapping[int, Response | None], *events: str, **chat: obje
 def keeping(chat: Chat, responses: Mapping[int, Response]) -> Decision[str]:
     """A request that changes nothing but the turn."""
     return Decision(chat)
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """The URL of a server."""
-    with server() as url:
-        if url is None:
-            pytest.skip("PostgreSQL is not installed (apt install postgresql)")
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def backend(request: pytest.FixtureRequest) -> str | None:
-    """Each database that Glas runs on: the URL of PostgreSQL's server, None for SQLite, which has none."""
-    url: str | None = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
-    return url
-
-
-@pytest.fixture
-async def url(backend: str | None, tmp_path: Path) -> AsyncIterator[str]:
-    """The URL of an empty database."""
-    if backend is None:
-        yield f"sqlite+aiosqlite:///{tmp_path / 'glas.db'}"
-        return
-    engine = create_async_engine(backend, isolation_level="AUTOCOMMIT")
-    name = f"glas_test_{secrets.token_hex(6)}"
-    async with engine.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(backend).set(database=name).render_as_string(hide_password=False)
-    async with engine.connect() as connection:
-        await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    await engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -7,16 +7,18 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import text
 
 from bot.doctor.findings import Finding, Grade
 from bot.doctor.machine import disk, fonts, versions
-from bot.doctor.stored import condition, going_live, stored
+from bot.doctor.stored import condition, going_live, stored, workers
 from bot.settings import Settings
 from flows.consultation import Release
 from storage.audit import Act, Author, lines, note
 from storage.database import open_database, upgrade
 from storage.keys import create_keys
+from storage.leases import Holding
 from tests.bot.conftest import TIMISOARA, round_of
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -53,6 +55,24 @@ async def test_a_new_database_is_well_and_has_no_round(settings: Settings) -> No
     assert found["database"][0].says.startswith("SQLite 3.")
     assert f"chat {ring.fingerprint('chat')}, seal {ring.fingerprint('seal')}" in found["keys"][0].says
     assert ring.chat_key.hex() not in str(found)
+
+
+def test_who_is_at_work_is_told_by_name(settings: Settings) -> None:
+    def told(polling: Holding | None, staff: Holding | None, **changed: object) -> list[tuple[Grade, str]]:
+        found = workers(settings.model_copy(update=changed), polling, staff)
+        return [(each.grade, each.says.partition(":")[0]) for each in found]
+
+    gone, there = Holding("old/7", ended=True), Holding("new/8", ended=False)
+    token = {"staff_bot_token": SecretStr("2:STAFF")}
+    assert told(None, gone) == []
+    assert told(gone, None, **token) == [(Grade.FINE, "nobody serves staff at the moment")]
+    assert told(there, there) == [
+        (Grade.FINE, "new/8 polls for citizens"),
+        (Grade.FINE, "new/8 serves staff; any other with the token takes over when that one ends"),
+    ]
+    assert told(there, None, webhook_url="https://example.org/telegram") == [
+        (Grade.DOUBT, "new/8 polls for citizens, though there is a GLAS_WEBHOOK_URL")
+    ]
 
 
 async def test_modes_that_let_others_in(settings: Settings) -> None:
