@@ -36,6 +36,40 @@ for language in ("ro", "en"):
     question_picture(published, consultation, language, "dysfunctions")
 print((time.process_time() - used) / 2)
 """
+_LOOKS = """
+import asyncio, sys, tempfile, time
+from datetime import UTC, datetime
+from pathlib import Path
+from bot.registry import Registry
+from flows.reading import load_consultation
+from storage.database import open_database, upgrade
+from storage.keys import new_keys, save_keys
+from storage.rounds import open_round
+
+async def looked(rounds, looks=200):
+    with tempfile.TemporaryDirectory() as folder:
+        url, keys, ring = f"sqlite+aiosqlite:///{folder}/glas.sqlite", Path(folder, "keys"), new_keys()
+        await upgrade(url)
+        database = await open_database(url)
+        for number in range(1, rounds + 1):
+            ring = ring.with_round_key(number)
+            consultation = load_consultation(Path("flows/consultations/timisoara_2021.yaml"))
+            # Each is a consultation of its own, as it would be.
+            consultation = consultation.model_copy(update={"id": f"consultation-{number}"})
+            await open_round(database, ring, consultation, f"round-{number}", opens=datetime.now(UTC))
+        save_keys(keys, ring)
+        registry = await Registry.opened(database, keys, time.monotonic, real=True)
+        await registry.look()
+        used = time.process_time()
+        for _ in range(looks):
+            await registry.look()
+        used = time.process_time() - used
+        await database.close()
+        return 1000 * used / looks
+
+print(asyncio.run(looked(int(sys.argv[1]))))
+"""
+LOOKS = {f"a look whether anything has changed, {n} rounds, ms": str(n) for n in (1, 50)}
 COMMANDS: dict[str, Sequence[str]] = {
     "glas round list": ("round", "list"),
     "glas results --exact --format json": ("results", "--exact", "--format", "json"),
@@ -96,11 +130,14 @@ def main() -> None:
         for checkout in pair:
             checkout.data.mkdir()
             checkout.answered()
-        found = {what: [list[float](), list[float]()] for what in (*COMMANDS, picture)}
+        found = {what: [list[float](), list[float]()] for what in (*COMMANDS, *LOOKS, picture)}
         for _ in range(options.times):
             for what, arguments in COMMANDS.items():
                 for runs, checkout in zip(found[what], pair, strict=True):
                     runs.append(checkout.glas(*arguments))
+            for what, rounds in LOOKS.items():
+                for runs, checkout in zip(found[what], pair, strict=True):
+                    runs.append(float(checkout.run(_LOOKS, rounds)[1]))
             for runs, checkout in zip(found[picture], pair, strict=True):
                 runs.append(float(checkout.run(_PICTURES)[1]))
     table = Table("processor seconds: least (median)", "before", "after", "ratio")

@@ -14,7 +14,7 @@ from storage.due import run_due
 from storage.exchange import Arrival, Outcome, Owed, Sent, Step
 from storage.fingerprints import check_keys
 from storage.keys import load_keys
-from storage.rounds import Round, mark_served, rounds
+from storage.rounds import Round, mark_served, rounds, rounds_as_written
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -37,6 +37,7 @@ class Registry:
         self._clock = clock
         self._real = real
         self._looked = clock()
+        self._written: Sequence[Sequence[object]] = ()
         self._rounds: Mapping[int, Round] = {}
         self._batches = Batches(database, load_keys(keys_path), {})
 
@@ -53,7 +54,11 @@ class Registry:
         return self._rounds
 
     async def look(self) -> None:
-        """Reads the rounds, and the keys when there is a round that was not known."""
+        """Reads the rounds when anything about one has changed, and the keys when there is one that was not known."""
+        written = await rounds_as_written(self._database)
+        if written == self._written:
+            self._looked = self._clock()
+            return
         found = {each.number: each for each in await rounds(self._database)}
         if found.keys() != self._rounds.keys():
             keys = load_keys(self._keys_path)
@@ -64,6 +69,8 @@ class Registry:
         if found != self._rounds:
             self._rounds = found
             self._batches = Batches(self._database, load_keys(self._keys_path), found)
+        # As it was before: what changed while the rounds were read is found by the next look.
+        self._written = written
         self._looked = self._clock()
 
     async def commit(

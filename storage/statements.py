@@ -22,6 +22,7 @@ class Statements:
     responses: str  # round, pseudonym
     responses_by_id: str  # id
     responses_after: str  # no rows: parameters round, after (a pseudonym) and limit
+    rounds: str  # no rows: every column of every round
     standings: str  # round
     tombstones: str  # round, pseudonym
     mark_seen: str  # update_id, hour
@@ -76,6 +77,7 @@ def statements(dialect: Dialect) -> Statements:
             """SELECT {response} FROM response r WHERE r.round = :round AND r.pseudonym > :after
             ORDER BY r.pseudonym LIMIT :limit"""
         ),
+        rounds="SELECT * FROM round ORDER BY number",
         standings=made(
             """SELECT g.round, g.era, g.settled, v.table_name, v.era FROM releasing g
             LEFT JOIN table_version v ON v.round = g.round

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from flows import consultation as model
 from flows.consultation import Consultation
 from storage.keys import new_keys
-from storage.round_changes import close_round
+from storage.round_changes import close_round, pause_round, resume_round, reword_round
 from storage.rounds import (
     CodeUnusable,
     DatesUnusable,
@@ -24,10 +24,29 @@ from storage.rounds import (
     open_round,
     round_by_code,
     rounds,
+    rounds_as_written,
     structure_hash,
 )
 
 HOUR = timedelta(hours=1)
+
+
+async def test_a_look_tells_whether_anything_has_changed(house, consultation: Consultation) -> None:
+    reworded = consultation.model_copy(update={"title": {"ro": "Tot", "en": "All of it"}})
+    changes = [
+        pause_round(house.database, "one", house.now),
+        resume_round(house.database, "one", house.now),
+        reword_round(house.database, "one", reworded, house.now),
+        mark_served(house.database, [1]),
+        house.open(consultation, "two"),
+        close_round(house.database, "one", house.now),
+    ]
+    seen = [await rounds_as_written(house.database)]
+    for change in changes:
+        assert await rounds_as_written(house.database) == seen[-1]
+        await change
+        seen.append(await rounds_as_written(house.database))
+        assert seen[-1] != seen[-2]
 
 
 async def test_a_round_is_read_back_as_it_was_opened(empty, consultation: Consultation) -> None:
