@@ -13,6 +13,17 @@ from bot.cli.parameters import RoundOption, When
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The broadcast's number; see `glas broadcast list`.")]
 
 
+StoppedBy = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE", help="Of those in progress, only who last answered in the week of this day or before."
+    ),
+]
+Quiet = Annotated[
+    str | None, typer.Option(metavar="HH:MM-HH:MM", help="Quiet hours, or `none`; else GLAS_QUIET_HOURS.")
+]
+
+
 class KindName(StrEnum):
     """storage.broadcasts.Kind, without importing it."""
 
@@ -38,6 +49,7 @@ def build_broadcasts() -> typer.Typer:
     for name, command in (
         ("create", broadcast_create),
         ("reword", broadcast_reword),
+        ("redirect", broadcast_redirect),
         ("show", broadcast_show),
         ("list", broadcast_list),
         ("test", broadcast_test),
@@ -71,15 +83,8 @@ def broadcast_create(
     segment: Annotated[
         SegmentName | None, typer.Option(help="To whom; for a reminder in-progress, for thanks submitted, else all.")
     ] = None,
-    stopped_by: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE", help="Of those in progress, only who last answered in the week of this day or before."
-        ),
-    ] = None,
-    quiet: Annotated[
-        str | None, typer.Option(metavar="HH:MM-HH:MM", help="Quiet hours, or `none`; else GLAS_QUIET_HOURS.")
-    ] = None,
+    stopped_by: StoppedBy = None,
+    quiet: Quiet = None,
 ) -> None:
     """Write a broadcast. Nothing is sent before `glas broadcast send`."""
     from bot.cli.broadcasts import Draft, create_one
@@ -113,6 +118,21 @@ def broadcast_reword(
 
     changes = Changes(tuple(text or ()), tuple(picture or ()), tuple(no_picture or ()))
     do(lambda settings: reword_one(settings, number, changes, now()))
+
+
+def broadcast_redirect(
+    number: Number,
+    segment: Annotated[SegmentName | None, typer.Option(help="To whom it goes from now on.")] = None,
+    stopped_by: StoppedBy = None,
+    quiet: Annotated[
+        str | None, typer.Option(metavar="HH:MM-HH:MM", help="Quiet hours that it keeps from now on, or `none`.")
+    ] = None,
+) -> None:
+    """Let a draft go to others, or keep other quiet hours."""
+    from bot.cli.broadcasts import redirect_one
+
+    aim = None if segment is None else segment.value
+    do(lambda settings: redirect_one(settings, number, aim, stopped_by, quiet, now=now()))
 
 
 def broadcast_show(number: Number) -> None:

@@ -60,8 +60,7 @@ async def create_one(settings: Settings, code: str | None, draft: Draft, now: da
     """Stores the draft, and says how to go on."""
     kind = Kind(draft.kind)
     segment = Segment(draft.segment) if draft.segment else USUAL_SEGMENTS.get(kind, Segment.ALL)
-    if draft.stopped_by is not None and segment is not Segment.IN_PROGRESS:
-        raise Refusal("--stopped-by belongs to the segment in-progress")
+    _check_stopped(draft.stopped_by, segment)
     if (draft.deeds is not None) != (kind is Kind.DEEDS and not draft.texts):
         raise Refusal("`deeds` takes --deeds FILE.csv or --text, and nothing else takes --deeds")
     async with opened(settings) as database:
@@ -94,6 +93,24 @@ async def reword_one(settings: Settings, number: int, changes: Changes, now: dat
     typer.echo(
         f"✓ broadcast {number} is reworded in {', '.join(languages)}; try it: glas broadcast test {number} --to ID"
     )
+
+
+async def redirect_one(
+    settings: Settings, number: int, aim: str | None, stopped_by: str | None, quiet: str | None, *, now: datetime
+) -> None:
+    """Lets the draft go to another segment, and keep other quiet hours."""
+    if aim is None and stopped_by is None and quiet is None:
+        raise Refusal("say what changes: --segment, --stopped-by or --quiet")
+    async with opened(settings) as database:
+        of, round_ = await _of(database, number)
+        if aim is not None or stopped_by is not None:
+            segment = of.segment if aim is None else Segment(aim)
+            _check_stopped(stopped_by, segment)
+            of = await _told(ledger.redirect(database, number, (segment, _week(stopped_by)), now, author(now)))
+        if quiet is not None:
+            of = await _told(ledger.keep_quiet(database, number, _quiet(quiet, settings), now, author(now)))
+    kept = "no quiet hours" if of.quiet is None else f"quiet hours {of.quiet}"
+    typer.echo(f"✓ broadcast {number}, round {round_.code}, goes to {_segment(of)}, {kept}")
 
 
 async def list_all(settings: Settings, now: datetime) -> None:
@@ -295,6 +312,11 @@ def _deeds(file: Path | None) -> list[Deed]:
     if file is None:
         return []
     return deeds_in(_read(file))
+
+
+def _check_stopped(typed: str | None, segment: Segment) -> None:
+    if typed is not None and segment is not Segment.IN_PROGRESS:
+        raise Refusal("--stopped-by belongs to the segment in-progress")
 
 
 def _week(typed: str | None) -> str | None:

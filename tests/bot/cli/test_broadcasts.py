@@ -85,6 +85,22 @@ def test_a_draft_gets_other_words_and_pictures(town: Glas) -> None:
     assert acts(town) == ["broadcast written", *["broadcast reworded"] * 3]
 
 
+def test_a_draft_goes_to_others_and_keeps_other_hours(town: Glas) -> None:
+    town.ok("broadcast", "create", "remind")
+    aimed = town.ok("broadcast", "redirect", "1", "--stopped-by", "2026-11-20", "--quiet", "none")
+    assert (
+        aimed == "✓ broadcast 1, round town, goes to in-progress, last answer in 2026-W47 or before, no quiet hours\n"
+    )
+    aimed = town.ok("broadcast", "redirect", "1", "--segment", "never-started", "--quiet", "20:00-09:00")
+    assert aimed == "✓ broadcast 1, round town, goes to never-started, quiet hours 20:00-09:00\n"
+    assert "belongs to the segment in-progress" in town.refused(
+        "broadcast", "redirect", "1", "--stopped-by", "2026-11-20"
+    )
+    assert "say what changes" in town.refused("broadcast", "redirect", "1")
+    assert "there is no broadcast 2" in town.refused("broadcast", "redirect", "2", "--segment", "all")
+    assert len(acts(town)) == 5
+
+
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [
