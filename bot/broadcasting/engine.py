@@ -93,11 +93,12 @@ class Broadcasting:
             log.warning("deliveries in flight when a process died", unknown=lost)
 
     async def _work(self, stop: asyncio.Event) -> bool:
-        """Sends of the first broadcast that may be sent now; whether there was anything to do."""
+        """Sends of the first broadcast that has anything to send now; whether there was one."""
         now = self._now()
         for number, quiet in await due(self._database, now):
-            if quiet is None or quiet.until(now.astimezone(self._zone)) is None:
-                return await self._send(await broadcast(self._database, number), stop)
+            is_quiet = quiet is not None and quiet.until(now.astimezone(self._zone)) is not None
+            if not is_quiet and await self._send(await broadcast(self._database, number), stop):
+                return True
         return False
 
     async def _send(self, of: Broadcast, stop: asyncio.Event) -> bool:

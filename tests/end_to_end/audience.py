@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import insert
 
@@ -39,13 +40,15 @@ async def subscribe(stage: Stage, people: Iterable[int], *, language: str = "ro"
         await connection.execute(insert(SubscriberRow), rows)
 
 
-async def announced(stage: Stage, wanted: Broadcast | None = None, **changes: object) -> Broadcast:
-    """A broadcast that runs from now on."""
+async def announced(
+    stage: Stage, wanted: Broadcast | None = None, *, starts: datetime | None = None, **changes: object
+) -> Broadcast:
+    """A broadcast that runs from that moment on, or from now."""
     draft = wanted or Broadcast(0, 1, Kind.ANNOUNCE, Segment.ALL, WORDS)
     now = wall_of(stage.clock)
     by = Author("cli:maria", now)
     made = await create(stage.database, replace(draft, **changes), by)  # type: ignore[arg-type]  # by name
-    return await schedule(stage.database, made.number, now, now, by)
+    return await schedule(stage.database, made.number, starts or now, now, by)
 
 
 async def done(stage: Stage, of: Broadcast) -> Broadcast:

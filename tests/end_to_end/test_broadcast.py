@@ -1,12 +1,15 @@
 """A broadcast on its way: to whom it comes, what it leaves in a chat, and what becomes of those who are gone."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 from sandbox.faults import Kind as Fault
 from sandbox.pace import Pace
 from storage.audit import Author
 from storage.broadcast_words import Words
-from storage.broadcasts import Counts, Kind, cancel, pause, resume
+from storage.broadcasts import Counts, Kind, broadcast, cancel, pause, resume
+from storage.deliveries import prepare, put_off
+from storage.keys import load_keys
 from storage.segments import Segment
 from tests.end_to_end.audience import PNG, TEXT, announced, done, heard, subscribe
 from tests.end_to_end.citizen import LABELS
@@ -122,3 +125,20 @@ async def test_paused_it_waits_and_cancelled_it_ends(set_up: SetUp) -> None:
     stood = sum(heard(stage).values())
     await stage.clock.sleep(5)
     assert sum(heard(stage).values()) == stood < 200
+
+
+async def test_what_is_put_off_keeps_no_other_broadcast(set_up: SetUp) -> None:
+    stage = await set_up(Pace.DOCUMENTED, SwiftClock(speed=20))
+    ana, *others = (await stage.town.crowd(20)).people
+    await subscribe(stage, [ana])
+    by = Author("cli:maria", wall_of(stage.clock))
+    in_an_hour = by.at + timedelta(hours=1)
+    first = await announced(stage, starts=by.at + timedelta(minutes=1))
+    await prepare(stage.database, first)
+    await put_off(stage.database, first.number, [load_keys(stage.settings.keys).chat(ana)], in_an_hour)
+    await stage.clock.sleep(61)
+    await subscribe(stage, others)
+    second = await done(stage, await announced(stage, words={"ro": Words("Alta.")}))
+    assert second.counts.sent == 20
+    assert (await broadcast(stage.database, first.number)).counts == Counts(recipients=1)
+    assert wall_of(stage.clock) < in_an_hour
