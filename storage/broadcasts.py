@@ -5,7 +5,8 @@ A state is computed from what is stored and the moment; what is so already stays
 errors:
     storage.broadcast_words.BroadcastError
     ├── UnknownBroadcast
-    └── NotNow            the broadcast's state does not allow it
+    ├── NotNow            the broadcast's state does not allow it
+    └── MomentPassed      it was to start at a moment that lies behind
 """
 
 from collections.abc import Mapping
@@ -34,6 +35,10 @@ class UnknownBroadcast(BroadcastError):
 
 class NotNow(BroadcastError):
     """The state does not allow it."""
+
+
+class MomentPassed(BroadcastError):
+    """It was to start at a moment that lies behind."""
 
 
 class Kind(StrEnum):
@@ -215,11 +220,10 @@ async def keep_quiet(database: Database, number: int, quiet: QuietHours | None, 
 
 
 async def schedule(database: Database, number: int, starts: datetime, now: datetime, by: Author) -> Broadcast:
-    """Let a draft start at that moment. Raises UnknownBroadcast, NotNow."""
+    """Let a draft start at that moment, or at once. Raises UnknownBroadcast, NotNow, MomentPassed."""
     async with database.writing() as connection:
         found = await _of(connection, number)
-        if found.standing(now) is not Standing.DRAFT:
-            raise NotNow(f"broadcast {number} is {found.standing(now).value}, and starts only once")
+        check_start(found, starts, now)
         return await _changed(connection, found, replace(found, starts=starts), Act.BROADCAST_STARTED, by)
 
 
@@ -286,6 +290,14 @@ async def broadcast(database: Database, number: int) -> Broadcast:
 async def counts_of(database: Database, number: int) -> Counts:
     """How far the broadcast has got. Raises UnknownBroadcast."""
     return (await broadcast(database, number)).counts
+
+
+def check_start(of: Broadcast, starts: datetime, now: datetime) -> None:
+    """Raises what `schedule` would raise."""
+    if of.standing(now) is not Standing.DRAFT:
+        raise NotNow(f"broadcast {of.number} is {of.standing(now).value}, and starts only once")
+    if starts < now:
+        raise MomentPassed("a broadcast is scheduled for a moment that lies ahead")
 
 
 async def _draft(connection: AsyncConnection, number: int, now: datetime) -> Broadcast:

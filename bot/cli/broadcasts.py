@@ -25,7 +25,7 @@ from storage import broadcasts as ledger
 from storage.audience import Audience
 from storage.audit import Act, Author, note_alone
 from storage.broadcast_words import BroadcastError, Rewording, Words
-from storage.broadcasts import Broadcast, Kind, Standing
+from storage.broadcasts import Broadcast, Kind
 from storage.database import Database
 from storage.quiet_hours import QuietHours, QuietHoursUnreadable, quiet_hours
 from storage.rounds import Round, rounds
@@ -164,8 +164,8 @@ async def send_one(
     starts = now if at is None else opening_at(at, settings.time_zone)
     async with opened(settings) as database:
         of, round_ = await _of(database, number)
-        if not dry_run and of.standing(now) is not Standing.DRAFT:
-            raise Refusal(f"broadcast {number} is {of.standing(now)}, and starts only once")
+        if not dry_run:
+            _check_start(of, starts, now)
         counted = await _counted(settings, database, of, round_, now)
         _print_survey(of, counted, round_.consultation.release)
         if dry_run:
@@ -243,6 +243,13 @@ async def _of(database: Database, number: int) -> tuple[Broadcast, Round]:
     of = await _told(ledger.broadcast(database, number))
     [round_] = [each for each in await rounds(database) if each.number == of.round]
     return of, round_
+
+
+def _check_start(of: Broadcast, starts: datetime, now: datetime) -> None:
+    try:
+        ledger.check_start(of, starts, now)
+    except BroadcastError as error:
+        raise Refusal(str(error)) from error
 
 
 async def _told(work: Awaitable[Broadcast]) -> Broadcast:

@@ -13,6 +13,7 @@ from bot.posting import Gone, Held, NotPosted, Unreachable
 from bot.screen import Button, Screen
 from bot.staff.broadcast_cards import all_broadcasts, card, card_of, kind_name, state_name, to_broadcast
 from bot.staff.broadcast_recipients import counted, named, told_of
+from bot.staff.saying import broadcast_refusal
 from bot.staff.visit import Command, Question, Tap, Topic, Visit
 from results.speech import Speech
 from storage.audit import Act, Author, note_alone
@@ -20,6 +21,7 @@ from storage.broadcast_words import BroadcastError
 from storage.broadcasts import (
     Broadcast,
     Kind,
+    NotNow,
     Standing,
     broadcast,
     broadcasts,
@@ -155,23 +157,35 @@ async def take_number(visit: Visit) -> bool:
     words, (of, round_) = visit.words, found
     expected = str((await counted(visit, of, round_)).most)
     number, _, moment = visit.text.strip().partition(" ")
-    try:
-        moments = typed_moments(moment, visit.office.settings.time_zone)
-    except ValueError:
-        moments = []
-    if number != expected or (moment and not moments):
+    if number != expected:
         await visit.send(Screen(plain(words.say("That is not the number. Nothing was sent; type it once more."))))
         return False
-    try:
-        started = await schedule(
-            visit.database, of.number, moments[0][0] if moments else visit.at, visit.at, visit.author
+    starts = _moment(moment, visit) if moment else visit.at
+    if starts is None:
+        unread = words.say(
+            "The number is right, but I could not read the moment behind it. Nothing was sent; please type both once "
+            "more, such as: {number} 01.03.2027 09:00",
+            number=expected,
         )
-    except BroadcastError:
-        await visit.send(Screen(plain(words.say("It was started already.")), (to_broadcast(words, of),)))
-        return True
+        await visit.send(Screen(plain(unread)))
+        return False
+    try:
+        started = await schedule(visit.database, of.number, starts, visit.at, visit.author)
+    except BroadcastError as error:
+        await visit.send(Screen(plain(broadcast_refusal(words, error)), (to_broadcast(words, of),)))
+        return isinstance(error, NotNow)
     message = await visit.send(card(visit, started, round_))
     _follow(visit, started, round_, message)
     return True
+
+
+def _moment(typed: str, visit: Visit) -> datetime | None:
+    """The one moment that was typed; a day without an hour is its beginning."""
+    try:
+        [(begins, _)] = typed_moments(typed, visit.office.settings.time_zone)
+    except ValueError:
+        return None
+    return begins
 
 
 async def step(visit: Visit) -> None:

@@ -13,7 +13,7 @@ from storage.broadcast_words import (
     PictureTooLarge,
     TextTooLong,
 )
-from storage.broadcasts import UnknownBroadcast
+from storage.broadcasts import MomentPassed, UnknownBroadcast
 from storage.roles import Permission, Role
 from storage.round_changes import Anonymous, LanguageLost, NotNow, OtherStructure, ReasonUnusable
 from storage.rounds import (
@@ -93,6 +93,8 @@ def broadcast_refusal(words: Speech, error: BroadcastError) -> str:
             return words.say(
                 "That picture is too large: there is room for {size} MB. Please send it as a photo.", size=megabytes
             )
+        case MomentPassed():
+            return words.say("That moment has passed. Nothing was sent; please type one that lies ahead.")
         case _:
             return words.say("The broadcast was started or cancelled meanwhile, so it stays as it is.")
 

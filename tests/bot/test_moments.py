@@ -28,6 +28,16 @@ def test_a_day_begins_and_ends_in_the_city() -> None:
     ]
 
 
+def test_two_days_are_no_day_and_its_hour() -> None:
+    assert typed_moments("01.03.2097 10.06.2097", ZONE) == typed_moments("01.03.2097 - 10.06.2097", ZONE)
+
+
+@pytest.mark.parametrize("text", ["01.03.2097 9", "01.03.2097 at 9", "01.03.2097 9:3", "1 01.03.2097", "01.03.20979"])
+def test_what_was_half_read_is_not_guessed(text: str) -> None:
+    with pytest.raises(ValueError, match="digits beside the days"):
+        typed_moments(text, ZONE)
+
+
 @pytest.mark.parametrize("text", ["31.02.2097", "2097-13-01", "01.03.2097 25:00"])
 def test_there_are_days_that_there_are_not(text: str) -> None:
     with pytest.raises(ValueError, match=r"out of range|must be in"):

@@ -125,6 +125,15 @@ async def test_a_later_moment_and_an_end(city: Stage, maria: Colleague) -> None:
     assert heard(city, RESULTS).total() == 0
 
 
+async def test_a_moment_that_cannot_be_read_or_has_passed_starts_nothing(city: Stage, maria: Colleague) -> None:
+    await maria.taps("Count and send", "type this number: 40")
+    for moment in ("mâine la 9", "01.03.2099 9", "01.03.2099 09:00 02.03.2099"):
+        await maria.says(f"40 {moment}", "The number is right, but I could not read the moment behind it")
+    await maria.says("40 01.03.2020 09:00", "That moment has passed. Nothing was sent")
+    assert (await broadcast(city.database, 1)).standing(wall_of(city.clock)) is Standing.DRAFT
+    await maria.says("40 01.03.2099 09:00", "State: scheduled", "2099")
+
+
 async def test_a_draft_that_is_not_wanted(maria: Colleague) -> None:
     await maria.taps("Cancel for good", "the draft cannot be sent any more")
     await maria.taps("Yes, cancel it for good", "State: cancelled")

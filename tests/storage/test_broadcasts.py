@@ -10,6 +10,7 @@ from storage.broadcast_words import NothingSaid, Rewording, TextTooLong, UnfitBr
 from storage.broadcasts import (
     Broadcast,
     Kind,
+    MomentPassed,
     NotNow,
     Standing,
     UnknownBroadcast,
@@ -67,6 +68,8 @@ async def test_steps_of_staff_and_their_lines(house) -> None:
         await pause(house.database, 1, NOW, BY)
     with pytest.raises(NotNow, match="nothing to resume"):
         await resume(house.database, 1, NOW, BY)
+    with pytest.raises(MomentPassed, match="a moment that lies ahead"):
+        await schedule(house.database, 1, NOW, LATER, BY)
     started = await schedule(house.database, 1, LATER, NOW, BY)
     assert [started.standing(each) for each in (NOW, LATER)] == [Standing.SCHEDULED, Standing.RUNNING]
     with pytest.raises(NotNow, match="starts only once"):

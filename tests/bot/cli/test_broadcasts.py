@@ -133,6 +133,8 @@ def test_a_table_that_cannot_be_read_is_told(town: Glas, table: str, what: str) 
 def test_it_starts_only_for_who_types_the_number(town: Glas) -> None:
     subscribed(town, 30)
     town.ok("broadcast", "create", "results", "--quiet", "none")
+    passed = town.refused("broadcast", "send", "1", "--at", "2020-01-01", "--confirm", "30")
+    assert "a broadcast is scheduled for a moment that lies ahead" in passed
     dry = town.ok("broadcast", "send", "1", "--dry-run")
     assert [line.split() for line in dry.splitlines() if line.strip().startswith("en ")] == [["en", "30", "30", "30"]]
     assert "'29' is not that number; nothing was sent" in town.refused("broadcast", "send", "1", typed="29\n")
