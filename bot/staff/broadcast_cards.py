@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final, assert_never
 
 from bot.broadcasting.report import Figure, told
-from bot.markup import bold, lines, paragraphs, plain, quoted
+from bot.markup import bold, lines, paragraphs, plain, quoted, utf16_length
 from bot.screen import Button, Screen
 from bot.staff.visit import Visit
 from results.labels import shortened
@@ -14,15 +14,16 @@ from storage.broadcasts import Broadcast, Kind, Standing
 from storage.rounds import Round
 from storage.segments import Segment
 
-SHOWN_LENGTH: Final = 900
-"""Characters of each text that a card shows."""
+SHOWN_UNITS: Final = 3000
+"""UTF-16 units that a card has for the texts of all languages: a message takes 4096."""
 
 
 def card(visit: Visit, of: Broadcast, round_: Round) -> Screen:
     """What it says, to whom, how it stands, and what can be done with it."""
     words, standing = visit.words, of.standing(visit.office.now())
+    room = SHOWN_UNITS // len(of.words)
     texts = [
-        paragraphs(plain(_heading(words, language, said)), quoted(shortened(said.text, SHOWN_LENGTH)))
+        paragraphs(plain(_heading(words, language, said)), quoted(_fitting(said.text, room)))
         for language, said in of.words.items()
     ]
     facts = [
@@ -50,6 +51,12 @@ def _starts(words: Speech, of: Broadcast, starts: datetime) -> str:
     if quiet is None:
         return words.say("Starts: {moment}", moment=moment)
     return words.say("Starts: {moment}, waits until {time}, for it is quiet then", moment=moment, time=f"{quiet:%H:%M}")
+
+
+def _fitting(text: str, room: int) -> str:
+    """The text, shortened to that many UTF-16 units, of which some characters take two."""
+    head = text[:room]
+    return shortened(text, room - (utf16_length(head) - len(head)))
 
 
 def _heading(words: Speech, language: str, said: Words) -> str:
@@ -100,14 +107,7 @@ def _buttons(words: Speech, of: Broadcast, standing: Standing, city_quiet: str) 
     end = (Button(words.say("Cancel for good…"), f"end.{of.number}", style="danger"),)
     match standing:
         case Standing.DRAFT:
-            rows = [
-                (
-                    Button(
-                        words.say("Text and picture: {language}", language=own_name(each)), f"reword.{of.number}.{each}"
-                    ),
-                )
-                for each in of.words
-            ]
+            rows = [(_reword(words, of, each),) for each in of.words]
             aim = (Button(words.say("Who is it for?"), f"aim.{of.number}"),)
             hush = _hush(words, of, city_quiet)
             trial = (Button(words.say("Send it to me only"), f"trial.{of.number}"),)

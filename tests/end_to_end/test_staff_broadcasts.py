@@ -3,7 +3,8 @@
 import pytest
 
 from storage.audit import Author, lines
-from storage.broadcasts import Standing, broadcast, keep_quiet
+from storage.broadcast_words import Rewording
+from storage.broadcasts import Standing, broadcast, keep_quiet, reword
 from storage.deliveries import prepare
 from storage.quiet_hours import quiet_hours
 from storage.roles import Role
@@ -52,6 +53,16 @@ async def test_other_words(city: Stage, maria: Colleague) -> None:
     await maria.says("a" * 4001, "There is room for 4,000 characters, and the text has 4,001")
     await maria.says("Rezultatele sunt la Casa Tineretului.", "Casa Tineretului", "a draft")
     assert (await broadcast(city.database, 1)).standing(wall_of(city.clock)) is Standing.DRAFT
+
+
+async def test_a_card_has_room_for_the_longest_texts_in_five_languages(city: Stage, maria: Colleague) -> None:
+    now = wall_of(city.clock)
+    for language in ("ro", "en", "hu", "de", "sr"):
+        await reword(city.database, 1, Rewording(language, "🚌 " * 1333), now, Author("cli:test", now))
+    await maria.says("/broadcasts", "Only who asked for it is written to")
+    await maria.taps("1 – Tell that results are out", "Română", "Српски", "🚌 🚌", "State: a draft")
+    assert maria.text.count("🚌") > 700
+    await maria.taps("Cancel for good", "the draft cannot be sent any more")
 
 
 async def test_it_is_for_whom_they_choose_and_few_are_told_as_few(city: Stage, maria: Colleague) -> None:
