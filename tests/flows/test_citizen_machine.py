@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import event, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -360,5 +361,5 @@ def _sensible_answer(place: Asking, question: Question, response: Response) -> I
             return Say("1.9.2021")
 
 
-TestCitizen = Citizen.TestCase
+TestCitizen = pytest.mark.no_cover(Citizen.TestCase)
 TestCitizen.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)

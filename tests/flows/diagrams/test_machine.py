@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import given
 
 from flows.consultation import Consultation, text_in
@@ -27,6 +28,7 @@ ONWARD = st.lists(
 )
 
 
+@pytest.mark.no_cover
 @given(ONWARD)
 def test_every_way_forward_is_drawn(actions: list[Input]) -> None:
     drawn = {

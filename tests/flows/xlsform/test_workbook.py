@@ -212,6 +212,7 @@ def test_no_bytes_end_in_another_error(content: bytes, beginning: bytes) -> None
     refused_or_read(beginning + content)
 
 
+@pytest.mark.no_cover
 @unhurried
 @given(st.integers(0, len(GOOD) - 1), st.binary(min_size=1, max_size=8))
 def test_no_broken_archive_ends_in_another_error(place: int, slip: bytes) -> None:
@@ -221,6 +222,7 @@ def test_no_broken_archive_ends_in_another_error(place: int, slip: bytes) -> Non
 PARTS = [name for name in ZipFile(BytesIO(GOOD)).namelist() if name.endswith((".xml", ".rels"))]
 
 
+@pytest.mark.no_cover
 @unhurried
 @given(
     st.sampled_from(PARTS), st.integers(0, 3000), st.integers(0, 30), st.binary(max_size=20) | st.text().map(str.encode)
@@ -245,6 +247,7 @@ VALUES = (
 EXTRA = (*HEADINGS, "glas_min", "glas_low", "glas_kind", "label::English (en)", "default")
 
 
+@pytest.mark.no_cover
 @unhurried
 @given(st.lists(st.lists(VALUES, max_size=len(EXTRA)), max_size=8), st.lists(st.lists(VALUES, max_size=5), max_size=5))
 def test_no_values_in_the_cells_end_in_another_error(rows: list[list[object]], choices: list[list[object]]) -> None:
@@ -252,6 +255,7 @@ def test_no_values_in_the_cells_end_in_another_error(rows: list[list[object]], c
     refused_or_read(content)
 
 
+@pytest.mark.no_cover
 @unhurried
 @given(st.sampled_from(["settings", "consultation", "privacy", "release", "nets", "crosstabs", "survey", "choices"]),
        st.lists(st.lists(WORDS, min_size=1, max_size=4), min_size=1, max_size=4))  # fmt: skip
