@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 from sqlmodel import col, select
 
-from storage.changes import Changes, random_id
+from storage.changes import Changes, random_id, random_turn
 from storage.database import Database
 from storage.exchange import DELETED, Arrival, Chat, Decision, Outcome, Owed, Sent, Step
 from storage.keys import KeyRing
@@ -26,7 +26,8 @@ class Batches:
     """The only way in which taps are stored.
 
     `rounds` is read anew with every batch, so it may be a mapping that follows what is opened and closed. `new_id`
-    gives the ids of new responses: random ones, of 63 bits.
+    gives the ids of new responses: random ones, of 63 bits. `new_turn` marks what an arrival leaves a chat owed:
+    random ones too, of 31 bits, so that they count nothing.
     """
 
     def __init__(
@@ -35,11 +36,13 @@ class Batches:
         keys: KeyRing,
         rounds: Mapping[int, Round],
         new_id: Callable[[], int] = random_id,
+        new_turn: Callable[[], int] = random_turn,
     ) -> None:
         self._database = database
         self._keys = keys
         self._rounds = rounds
         self._new_id = new_id
+        self._new_turn = new_turn
 
     async def commit(
         self, arrivals: Sequence[Arrival[R]], sent: Sequence[Sent], step: Step[R, E], now: datetime
@@ -54,7 +57,7 @@ class Batches:
 
         def work(connection: Connection) -> list[Outcome[R, E]]:
             changes = Changes(self._new_id, hour_of(now))
-            transaction = Transaction(connection, self._database, self._keys, self._rounds, changes)
+            transaction = Transaction(connection, self._database, self._keys, self._rounds, changes, self._new_turn)
             transaction.load(arrivals, sent)
             outcomes = [transaction.take(arrival, step) for arrival in arrivals]
             transaction.write(iso_week(now.date()))

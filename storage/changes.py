@@ -24,6 +24,11 @@ def random_id() -> int:
     return secrets.randbits(63)
 
 
+def random_turn() -> int:
+    """Of 31 bits, and not 0: that stands for none."""
+    return 1 + secrets.randbelow(2**31 - 1)
+
+
 Row = tuple[object, ...]
 
 

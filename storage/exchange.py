@@ -90,7 +90,7 @@ Step = Callable[[Chat, Mapping[int, Response], R], Decision[E]]
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[R, E]):
-    """What is stored after an arrival. `turn` grows with every arrival of a chat that was not a duplicate.
+    """What is stored after an arrival. `turn` marks the newest screen that the chat is owed; 0 when it is owed none.
 
     `duplicate`: its update was seen before and changed nothing. `failed`: its step raised, and nothing of it but the
     newest message id is stored. Either is answered with the current state. `silent`: nothing is to be shown.

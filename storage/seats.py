@@ -14,6 +14,9 @@ from storage.keys import KeyRing
 from storage.rounds import Round
 from storage.rows import Stored, Written, stored, to_json, written
 
+NOTHING_OWED = 0
+"""The turn of a chat that has been shown its newest screen."""
+
 
 @dataclass(slots=True)
 class Place:
@@ -60,22 +63,23 @@ class Seat:
     """A person's chat and responses.
 
     `exists`: whether the chat is to have a row; `changed`: whether that is to be written. `subscription` is
-    the stored one; None for none.
+    the stored one; None for none. `turn` is a random mark, and only there while a screen is owed: a count would tell
+    a copy of the database who has tapped often, and a mark that stays who has tapped since another copy.
     """
 
     person: int
     key: str
     chat: Chat = field(default_factory=Chat)
-    turn: int = 0
+    turn: int = NOTHING_OWED
     owed: str | None = None
     exists: bool = False
     changed: bool = False
     subscription: Subscription | None = None
     places: dict[int, Place] = field(default_factory=dict)
 
-    def decided(self, chat: Chat, owed: str) -> None:
-        """The next turn: a screen is owed."""
-        self.chat, self.owed, self.turn = chat, owed, self.turn + 1
+    def decided(self, chat: Chat, owed: str, turn: int) -> None:
+        """A screen is owed, of this turn."""
+        self.chat, self.owed, self.turn = chat, owed, turn
         self.exists = self.changed = True
 
     def noted(self, chat: Chat) -> None:
@@ -90,12 +94,12 @@ class Seat:
         newest = sent.turn == self.turn
         self.changed = True
         if newest and self.chat.page == DELETED:
-            # The turn grows on within this batch, so that no late delivery is taken for that of a newer turn.
-            self.chat, self.owed, self.exists = Chat(), None, False
+            self.chat, self.owed, self.turn, self.exists = Chat(), None, NOTHING_OWED, False
             return
         latest = max(self.chat.latest, sent.message or 0, sent.latest)
         self.chat = replace(self.chat, message=sent.message, latest=latest, left=sent.left)
-        self.owed = None if newest else self.owed
+        if newest:
+            self.owed, self.turn = None, NOTHING_OWED
 
 
 def load_seats(connection: Connection, database: Database, keys: KeyRing, persons: Iterable[int]) -> dict[int, Seat]:

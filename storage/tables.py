@@ -220,7 +220,7 @@ class ConversationRow(Table, table=True):
     message: int | None = Field(default=None, sa_type=_LARGE, description="the message that is the conversation")
     latest: int = Field(sa_type=_LARGE, description="the newest message that was seen in the chat")
     leftover: str = Field(description="older messages of ours that still show answers, a JSON list")
-    turn: int
+    turn: int = Field(description="a random mark while a screen is owed, else 0")
     owed: str | None = Field(default=None, description="the sealed chat while a screen is owed")
 
 

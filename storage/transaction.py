@@ -1,7 +1,7 @@
 """One batch at work, inside its transaction: everything is loaded, each arrival is decided, everything is written."""
 
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import Connection
 
 from flows.response import Response
-from storage.changes import Changes
+from storage.changes import Changes, random_turn
 from storage.database import Database
 from storage.exchange import Arrival, Decision, Outcome, Sent, Step
 from storage.keys import KeyRing
@@ -36,6 +36,7 @@ class Transaction:
     keys: KeyRing
     rounds: Mapping[int, Round]
     changes: Changes = field(default_factory=Changes)
+    new_turn: Callable[[], int] = random_turn
     seats: dict[int, Seat] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
 
@@ -102,7 +103,7 @@ class Transaction:
             }
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one input, the others go through
             _log_failure(arrival.update_id, error)
-            seat.decided(chat, owed)
+            seat.decided(chat, owed, self.new_turn())
             return None
         for number, response in decision.responses.items():
             if response is None:
@@ -112,7 +113,7 @@ class Transaction:
         if decision.silent:
             seat.noted(decision.chat)
         else:
-            seat.decided(decision.chat, owed)
+            seat.decided(decision.chat, owed, self.new_turn())
         self.changes.counts.update(decision.counts)
         return decision
 

@@ -4,7 +4,11 @@ import asyncio
 from collections.abc import MutableMapping
 from typing import Any
 
+from sqlmodel import select
+
 from bot.running import serve
+from storage.counters import counters
+from storage.tables import UpdateSeenRow
 from tests.end_to_end.balancer import balanced
 from tests.end_to_end.clocks import SwiftClock
 from tests.end_to_end.paper import ANA
@@ -35,13 +39,14 @@ async def test_a_citizen_fills_in_the_consultation(set_up: SetUp) -> None:
 
 async def test_what_comes_twice_counts_once(set_up: SetUp) -> None:
     stage = await behind(await set_up(clock=SwiftClock()))
-    ana = await stage.started()
-    before = (await stage.about(ana.id))["conversation"]["turn"]
+    ana = await stage.started(ANA)
+    await ana.go_until(lambda: ana.asks("quality_time"))
+    before = await stage.not_sent(ana.id)
     stage.account.queue.misbehave(duplicated=1)
-    await ana.say("/continue")
+    await ana.say("5")
     await stage.until(lambda: any(each["what"] == "faulted" for each in stage.world.journal.since()))
-    await ana.tap(ana.labels.start)
-    assert (await stage.about(ana.id))["conversation"]["turn"] == before + 2
+    await ana.say("/help")
+    assert await stage.not_sent(ana.id) == {**before, "quality_time": 5}, "the next question is not answered by it"
 
 
 async def test_a_bot_that_polls_again_takes_up_where_the_webhook_ended(
@@ -69,10 +74,12 @@ async def test_workers_that_take_turns_lose_nothing_and_count_nothing_twice(set_
             group.create_task(serve(settings, stop, sandbox=True, clock=stage.clock.of_the_bot))
         await stage.until(lambda: stage.account.webhook is not None)
         stage.account.queue.misbehave(duplicated=5)
-        for text in ["/start r_timisoara", *["/help", "/continue"] * 5]:
+        for text in ["/start r_timisoara_poster", *["/help", "/continue"] * 5]:
             for each in people:
                 await each.chat.say(text)
         await stage.until(lambda: len(stage.acknowledged()) == 11 * len(people))
         stop.set()
-    for each in people:
-        assert (await stage.about(each.id))["conversation"]["turn"] == 11
+    async with stage.database.reading() as connection:
+        assert set((await connection.execute(select(UpdateSeenRow.update_id))).scalars()) == stage.acknowledged()
+    [came] = await counters(stage.database, (await stage.rounds())[1], "source")
+    assert (came.key, came.n) == ("poster", len(people))

@@ -1,8 +1,9 @@
 """A database with one open round, and a step that lets each arrival bring its own decision."""
 
 import asyncio
+import itertools
 import shutil
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,7 +35,7 @@ def obey(chat: Chat, responses: Mapping[int, Response], request: Request) -> Dec
 
 @dataclass
 class House:
-    """One database and what is needed to use it."""
+    """One database and what is needed to use it. Turns are numbered, whoever they are of."""
 
     url: str
     database: Database
@@ -42,6 +43,7 @@ class House:
     keys: KeyRing
     rounds: dict[int, Round] = field(default_factory=dict)
     now: datetime = NOW
+    turns: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
     def round(self) -> Round:
@@ -49,7 +51,7 @@ class House:
 
     @property
     def batches(self) -> Batches:
-        return Batches(self.database, self.keys, self.rounds)
+        return Batches(self.database, self.keys, self.rounds, new_turn=lambda: next(self.turns))
 
     async def open(self, consultation: Consultation, code: str, **dates: datetime | None) -> Round:
         number = await next_number(self.database)

@@ -59,7 +59,7 @@ async def test_everything_is_told(house, consultation) -> None:
             "message": 20,
             "newest_message": 20,
             "older_messages_with_answers": [18, 19],
-            "turn": 4,
+            "turn": 0,
             "screen_owed": False,
         },
         "subscription": {"language": "ro", "wishes": ["deeds", "reminders", "results", "rounds"], "blocked": False},

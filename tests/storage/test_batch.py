@@ -88,7 +88,7 @@ async def test_arrivals_of_one_chat_follow_each_other_within_a_batch(house) -> N
         Arrival(1, ANA, tap, round=1), Arrival(2, BOB, at(Opening("you")), round=1), Arrival(3, ANA, tap)
     )
     assert seen == [0, 1]
-    assert [each.turn for each in outcomes] == [1, 1, 2]
+    assert [each.turn for each in outcomes] == [1, 2, 3]
     assert [len(each.responses[1].draft) for each in outcomes] == [1, 0, 1]
     assert await house.rows("SELECT count(*) FROM response") == [(2,)]
 
@@ -177,7 +177,10 @@ async def test_workers_at_the_same_chat_take_turns(house) -> None:
         )
 
     second = await open_database(house.url)
-    workers = [Batches(each, house.keys, house.rounds) for each in (house.database, second)]
+    turns = itertools.count(1)
+    workers = [
+        Batches(each, house.keys, house.rounds, new_turn=lambda: next(turns)) for each in (house.database, second)
+    ]
     outcomes = await asyncio.gather(
         *(
             workers[worker].commit([Arrival(update, ANA, tap, round=1)], [], obey, house.now)
@@ -185,7 +188,7 @@ async def test_workers_at_the_same_chat_take_turns(house) -> None:
             for worker in (0, 1)
         )
     )
-    assert sorted(each.turn for [each] in outcomes if not each.duplicate) == list(range(1, 9))
+    assert next(turns) == 9, "eight arrivals were decided"
     assert len([each for [each] in outcomes if each.duplicate]) == 8
     assert (await tallies(house.database, house.round))["score"] == {"#respondents": 1, "8": 1}
     assert await house.tallies_are_right()
@@ -406,7 +409,7 @@ class TestSubscription:
         await house.commit(sent=[Sent(ANA, before.turn, 10)])
         silent = Arrival(7, ANA, lambda chat, _: Decision(replace(chat, blocked=True), silent=True))
         [outcome] = await house.commit(silent)
-        assert (outcome.silent, outcome.turn, outcome.chat.blocked) == (True, before.turn, True)
+        assert (outcome.silent, outcome.turn, outcome.chat.blocked) == (True, 0, True)
         assert await house.batches.owed() == []
         assert await house.rows("SELECT update_id FROM update_seen") == [(7,)]
 
@@ -435,6 +438,13 @@ class TestOwed:
         await house.commit(Arrival(None, ANA, keeping))
         [outcome] = await house.commit(Arrival(None, ANA, keeping), sent=[Sent(ANA, 1, 30, latest=31)])
         assert (outcome.chat.message, outcome.chat.latest, outcome.turn) == (30, 31, 2)
+        assert [each.turn for each in await house.batches.owed()] == [2]
+
+    async def test_a_report_of_an_older_turn_that_comes_late_pays_nothing(self, house) -> None:
+        await house.commit(Arrival(None, ANA, keeping))
+        await house.commit(sent=[Sent(ANA, 1, 40)])
+        await house.commit(Arrival(None, ANA, keeping))
+        await house.commit(sent=[Sent(ANA, 1, 40, latest=41)])
         assert [each.turn for each in await house.batches.owed()] == [2]
 
     async def test_a_failed_and_a_duplicate_arrival_are_answered_too(self, house) -> None:

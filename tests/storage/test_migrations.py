@@ -15,7 +15,7 @@ from storage.audit import Act
 from storage.database import migration_config, revisions, upgrade
 from storage.tables import Table
 
-ONLY_ROWS = {"0006", "0011"}
+ONLY_ROWS = {"0006", "0011", "0015"}
 """Migrations that change what stands in the tables, and no table."""
 
 
@@ -133,6 +133,16 @@ async def test_steps_with_own_words_are_called_as_the_audit_calls_them(engine: A
             Act.WORDS_PUT_ASIDE,
             Act.WORDS_UNDER_THEME,
         ]
+
+
+async def test_how_often_somebody_came_is_forgotten(engine: AsyncEngine) -> None:
+    await run(engine, command.upgrade, "0014")
+    async with engine.begin() as connection:
+        old = "INSERT INTO conversation (chat, page, latest, leftover, turn) VALUES ('a', '', 9, '[]', 31)"
+        await connection.execute(text(old))
+    await run(engine, command.upgrade, "head")
+    async with engine.connect() as connection:
+        assert (await connection.execute(text("SELECT latest, turn FROM conversation"))).all() == [(9, 0)]
 
 
 def test_files_are_called_by_their_revisions() -> None:

@@ -12,6 +12,9 @@ commit, who reads this source, and who even has the list of everybody's Telegram
   one transaction (and the order in which a page was filled tells as much). But a paired row names nobody: neither
   digest follows from any id under any key that the file or the source could give.
 
+Two copies of the file, before and after something, are compared as well (`TestTwoCopies`): whom a broadcast to a
+segment was sent to, and who has tapped, shows in no row of a chat.
+
 With the keys each of these does join, which is asserted too: so the tests can fail, and the pairs that timing finds
 are shown to be the true ones. Telegram itself, which knows update and message ids, is another matter.
 """
@@ -34,8 +37,12 @@ from flows.answers import Answers, Chosen, Rated, Said
 from flows.places import Asking, Opening, Thanks
 from flows.response import Response
 from storage.batch import DELETED, Arrival, Batches, Chat, Decision, Sent
+from storage.deliveries import Fate, Settled, claim, settle
 from storage.exchange import EVERYTHING
 from storage.keys import KeyRing
+from storage.segments import Segment
+from tests.storage.conftest import House, storing
+from tests.storage.mailing import audience, started, subscribed
 
 PAGE = 4096
 BATCHES = 300
@@ -202,7 +209,7 @@ def _no_value_holds_an_id(watched: Watched) -> None:
 def _no_value_stands_on_both_sides(watched: Watched) -> None:
     with_chats = {each for copy in watched.copies for each in _values(copy, CHAT_SIDE)}
     with_responses = {each for copy in watched.copies for each in _values(copy, RESPONSE_SIDE)}
-    # Numbers below a thousand and short words (a round, a turn, a place in a ranking, a language) are everybody's.
+    # Numbers below a thousand and short words (a round, a place in a ranking, a language) are everybody's.
     telling = {each for each in with_chats & with_responses if _is_telling(each)}
     assert telling == set()
     by_key = {watched.keys.chat(each) for each in watched.people}
@@ -305,6 +312,58 @@ async def test_an_id_that_did_stand_there_would_be_found(house, tmp_path: Path, 
     found = [traces(person)[kind] in page for page in pages_of(tmp_path / "glas.db")]
     connection.close()
     assert any(found)
+
+
+class TestTwoCopies:
+    """Six subscribers, of whom three have begun, each with a conversation that has been shown."""
+
+    BEGUN = (1, 2, 3)
+    ALL = range(1, 7)
+
+    @pytest.fixture
+    async def town(self, house) -> House:
+        begun = Response(seed="", place=Asking("types"), draft={"you": {"types": Chosen(("ngo",))}})
+        await subscribed(house, *self.ALL)
+        for each in self.ALL:
+            said = storing({1: begun}) if each in self.BEGUN else lambda chat, _: Decision(replace(chat, round=1))
+            await house.commit(Arrival(None, each, said, round=1))
+        await self._shown(house, *self.ALL)
+        return house
+
+    @staticmethod
+    async def _shown(house: House, *people: int) -> None:
+        """Their newest screens came, each in the message that is the conversation."""
+        owed = {each.person: each.turn for each in await house.batches.owed()}
+        await house.commit(sent=[Sent(each, owed[each], 10) for each in people])
+
+    @staticmethod
+    async def _broadcast(house: House, segment: Segment) -> None:
+        of = await started(house, segment=segment)
+        taken = await claim(house.database, audience(house, of), house.now, most=50, rate=25)
+        sent = [Settled(each.chat, Fate.SENT) for each in taken.recipients]
+        assert len(sent) == 3, "half of them"
+        await settle(house.database, of.number, [*sent, *taken.others])
+
+    @pytest.mark.parametrize("segment", [Segment.IN_PROGRESS, Segment.NEVER_STARTED])
+    async def test_whom_a_segment_had_shows_in_no_row(self, town, tmp_path: Path, segment: Segment) -> None:
+        before = rows_of(tmp_path / "glas.db", tmp_path / "before.db")
+        await self._broadcast(town, segment)
+        after = rows_of(tmp_path / "glas.db", tmp_path / "after.db")
+        changed = {table for table in after if after[table] != before[table]}
+        assert changed == {"audit", "broadcast", "broadcast_message", "conversation", "pace"}
+        assert {row[1:] for row in before["conversation"]} == {(1, "ro", "", 10, 10, "[]", 0, None)}
+        assert {row[1:] for row in after["conversation"]} == {(1, "ro", "", 10, 11, "[]", 0, None)}, "all alike"
+
+    async def test_who_has_tapped_meanwhile_shows_in_no_chat(self, town, tmp_path: Path) -> None:
+        before = rows_of(tmp_path / "glas.db", tmp_path / "before.db")
+        further = Response(seed="", place=Asking("main"), draft={"you": {"types": Chosen(("firm",))}})
+        await town.commit(*[Arrival(None, each, storing({1: further}), round=1) for each in self.BEGUN] * 3)
+        owing = rows_of(tmp_path / "glas.db", tmp_path / "owing.db")
+        assert len(owing["conversation"] - before["conversation"]) == len(self.BEGUN), "as long as a screen is owed"
+        await self._shown(town, *self.BEGUN)
+        after = rows_of(tmp_path / "glas.db", tmp_path / "after.db")
+        assert after["response"] != before["response"]
+        assert {each: after[each] for each in CHAT_SIDE} == {each: before[each] for each in CHAT_SIDE}
 
 
 def test_varints_are_those_of_sqlite(tmp_path: Path) -> None:
