@@ -12,6 +12,7 @@ from storage.segments import Segment
 from tests.end_to_end.audience import heard, subscribe
 from tests.end_to_end.clocks import wall_of
 from tests.end_to_end.colleague import Colleague
+from tests.end_to_end.paper import ANA
 from tests.end_to_end.stage import SetUp, Stage
 
 RESULTS = "Au apărut rezultatele"
@@ -78,6 +79,23 @@ async def test_it_is_for_whom_they_choose_and_few_are_told_as_few(city: Stage, m
     of = await broadcast(city.database, 1)
     assert (of.segment, of.stopped_by) == (Segment.IN_PROGRESS, week)
     await maria.taps("Count and send", "it goes to not told", "It goes to 40 at most", "type this number: 40")
+
+
+async def test_counting_twice_does_not_tell_who_began_in_between(city: Stage, maria: Colleague) -> None:
+    """Forty have not begun, nor has Ana; twelve have. Somebody who knows all the others looks before and after her."""
+    for _ in range(12):
+        begun = await city.started(ANA)
+        await begun.go_until(lambda: begun.asks("dysfunctions"))  # noqa: B023 - it is awaited here
+        await subscribe(city, [begun.id])
+    ana = await city.started(ANA)
+    await subscribe(city, [ana.id])
+    await maria.taps("Who is it for?", "it goes to 53")
+    await maria.taps("who has not begun", "53 of them asked for this, it goes to about 40")
+    await ana.go_until(lambda: ana.asks("dysfunctions"))
+    await maria.taps("everybody who asked for it", "it goes to 53")
+    await maria.taps("who has not begun", "53 of them asked for this, it goes to about 40")
+    counted = [each.what for each in await lines(city.database) if "counted" in each.what]
+    assert len(counted) == 4, "whoever counts leaves a line"
 
 
 async def test_quiet_hours_are_kept_or_not(maria: Colleague) -> None:
