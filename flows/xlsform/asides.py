@@ -1,11 +1,12 @@
-"""What a row of the sheet survey says beside its question, and what becomes of it."""
+"""What a row of the sheet survey says that nobody else looks at: named, whatever the row is."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
-from flows.sentence import sentence
+from flows.sentence import Sentence, sentence
+from flows.xlsform.columns import ANSWERED_NO, BEGIN, END, GOES_WITH, PAGE, types_with
 from flows.xlsform.found import Found
-from flows.xlsform.tables import Cell, Row
-from flows.xlsform.types import Select, Simple
+from flows.xlsform.tables import Cell, Row, says_no
 
 SCALE = "likert"
 """The appearance of a `select_one` whose options lead from one end to the other."""
@@ -92,38 +93,83 @@ _REFUSED = {
 
 
 _PARAMETERS = {
-    "select": frozenset({"randomize", "seed"}),
-    "range": frozenset({"start", "end", "step", "tick_labelset", "tick_interval", "placeholder"}),
-    "text": frozenset({"rows"}),
+    "randomize": GOES_WITH["choice_filter"],
+    **dict.fromkeys(("start", "end", "step", "tick_labelset"), GOES_WITH["glas_low"]),
+}
+"""The types of rows for which a parameter says something."""
+
+_LAYOUT_PARAMETERS = {
+    "tick_interval": GOES_WITH["glas_low"],
+    "placeholder": GOES_WITH["glas_low"],
+    "rows": frozenset({"text"}),
 }
 
 
-def say_the_rest(row: Row, parameters: Mapping[str, str], kind: Select | Simple, found: Found) -> None:
-    """Tells what else a row says: layout has no meaning in a chat, the rest is refused."""
-    for name, message in _REFUSED.items():
-        cell = row.cells.get(name)
-        if cell is not None and cell.value.lower() not in {"no", "false", "false()"}:
-            found.flaw(cell.at, message)
+def say_the_rest(row: Row, type_: str, found: Found) -> None:
+    """Tells whatever stands in the row and means nothing beside its type: layout is a note, all else is a flaw."""
+    for column, cell in _filled(row):
+        if type_ in GOES_WITH[column] or (column in ANSWERED_NO and says_no(cell)):
+            continue
+        if type_ == END and column == "label":
+            found.note(cell.at, sentence("names the group once more, and was left out"))
+        else:
+            found.flaw(cell.at, _out_of_place(column, type_))
     if (appearance := row.cells.get("appearance")) is not None:
-        _appearance(appearance, kind, found)
-    known = _PARAMETERS.get("select" if isinstance(kind, Select) else kind.name, frozenset())
-    for name in parameters:
-        if name not in known:
-            message = sentence("`{name}` has no meaning here for a question of this type", name=name)
-            found.flaw(row.place("parameters"), message)
+        _appearance(appearance, type_, found)
+    for name, value in parameters_of(row).items():
+        _parameter(row.cells["parameters"], name, value, type_, found)
 
 
-def _appearance(cell: Cell, kind: Select | Simple, found: Found) -> None:
+def parameters_of(row: Row) -> Mapping[str, str]:
+    """What stands in the column parameters, by names."""
+    written = re.sub(r"\s*=\s*", "=", row.value("parameters"))
+    pairs = [pair.partition("=") for pair in re.split(r"[\s,;]+", written) if pair]
+    return {name.lower(): value if name.lower() == "tick_labelset" else value.lower() for name, _, value in pairs}
+
+
+def _filled(row: Row) -> Iterator[tuple[str, Cell]]:
+    """What stands in the row; a text in several languages once."""
+    yield from row.cells.items()
+    for column, texts in row.texts.items():
+        yield column, next(iter(texts.values()))
+
+
+def _out_of_place(column: str, type_: str) -> Sentence:
+    if column in _REFUSED:
+        return _REFUSED[column]
+    if type_ == PAGE and BEGIN in GOES_WITH[column]:
+        return sentence("stands beside a group within a group, which is only layout; write it beside the outer one")
+    return sentence("means nothing in this row; it goes with {types}", types=types_with(column))
+
+
+def _parameter(cell: Cell, name: str, value: str, type_: str, found: Found) -> None:
+    if name == "randomize" and type_ in _PARAMETERS[name] and value not in {"true", "false"}:
+        found.flaw(cell.at, sentence("`randomize` must be `true` or `false`"))
+    elif type_ in _PARAMETERS.get(name, ()):
+        return
+    elif type_ in _LAYOUT_PARAMETERS.get(name, ()):
+        found.note(cell.at, _layout(name))
+    elif name == "seed" and type_ in _PARAMETERS["randomize"]:
+        own = sentence("`seed` was left out: each person has an order of their own here, which stays the same")
+        found.note(cell.at, own)
+    else:
+        found.flaw(cell.at, sentence("`{name}` has no meaning here for a row of this type", name=name))
+
+
+def _appearance(cell: Cell, type_: str, found: Found) -> None:
     for word in cell.value.lower().split():
-        if word == SCALE and isinstance(kind, Select) and kind.kind == "single":
+        if word == SCALE and type_ == "select_one":
             continue
         if word in _MEANS_SOMETHING:
             found.flaw(cell.at, _MEANS_SOMETHING[word])
         elif word in _LAYOUT:
-            layout = sentence("`{name}` is about the layout, which the chat makes itself", name=word)
-            found.note(cell.at, layout)
+            found.note(cell.at, _layout(word))
         else:
             found.flaw(cell.at, sentence("`{name}` has no meaning here", name=word))
+
+
+def _layout(name: str) -> Sentence:
+    return sentence("`{name}` is about the layout, which the chat makes itself", name=name)
 
 
 def left_out(rows: Sequence[Row], found: Found) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from flows.sentence import sentence, sentence_n
+from flows.sentence import Sentence, sentence, sentence_n
 from flows.written.source import Fields, Leaf
 from flows.xlsform import xpath
 from flows.xlsform.found import Found
@@ -43,7 +43,7 @@ def lists(table: Table, found: Found) -> Lists:
         names.setdefault(row.value("list_name"), set()).add(row.value("name"))
     for row in table.rows:
         name, list_name = row.value("name"), row.value("list_name")
-        if not name and not list_name and not row.texts:
+        if not row.cells and not row.texts:
             continue
         for column, value in (("list_name", list_name), ("name", name)):
             if not value:
@@ -70,6 +70,11 @@ def lists(table: Table, found: Found) -> Lists:
     if first is not None:
         found.note(first.place("name"), became_ids(renamed))
     return by_list
+
+
+def no_list(name: str) -> Sentence:
+    """The sentence for a list that is not in the sheet."""
+    return sentence("no list is called `{list}`", list=name)
 
 
 def option_part(choice: Choice, default_language: str | None, found: Found, *, exclusive: bool) -> Fields:

@@ -27,6 +27,9 @@ from flows.xlsform.xpath import (
     Unsayable,
 )
 
+OTHER = "other"
+"""The name that `or_other` gives to the option behind which own words stand."""
+
 _TURNED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -34,13 +37,15 @@ _TURNED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 class Target:
     """A question that conditions may look at, as far as they have to know it.
 
-    `options`: ids by the names of the sheet; `step`: the smallest difference between two numbers; `refused`: the
-    sentence for a condition that looks at a question that is none here.
+    `options`: ids by the names of the sheet; `own_words`: whether these can stand beside the options; `step`: the
+    smallest difference between two numbers; `refused`: the sentence for a condition that looks at a question that is
+    none here.
     """
 
     id: str
     options: Mapping[str, str] | None = None
     several: bool = False
+    own_words: bool = False
     step: Decimal | None = None
     refused: Sentence | None = None
 
@@ -124,6 +129,12 @@ def _target(name: str, targets: Mapping[str, Target]) -> Target:
 def _chosen(target: Target, option: str) -> Chose:
     if target.options is None:
         raise Unsayable(sentence("`{question}` has no options to be selected", question=target.id))
+    if option == OTHER and target.own_words and option not in target.options:
+        asks = sentence(
+            "asks whether `{question}` was answered in own words, which a condition cannot here; add an option for it",
+            question=target.id,
+        )
+        raise Unsayable(asks)
     if option not in target.options:
         raise Unsayable(sentence("`{option}` is no option of `{question}`", option=option, question=target.id))
     return Chose(question=target.id, any_of=(target.options[option],))

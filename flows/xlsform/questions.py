@@ -1,6 +1,5 @@
 """A row of the sheet survey as a question of a consultation."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -11,8 +10,8 @@ from flows.consultation import All, Condition
 from flows.mistakes import Position
 from flows.sentence import sentence
 from flows.written.source import Fields, Items, Leaf
-from flows.xlsform.asides import SCALE, say_the_rest
-from flows.xlsform.choices import Choice, Filtered, Lists, filtered, option_part
+from flows.xlsform.asides import SCALE, parameters_of
+from flows.xlsform.choices import Choice, Filtered, Lists, filtered, no_list, option_part
 from flows.xlsform.conditions import Target, condition
 from flows.xlsform.constraints import EXCLUSIVE, Limits, limits
 from flows.xlsform.found import Found
@@ -45,6 +44,7 @@ class Questions:
         self._language = default_language
         self._found = found
         self._offered: dict[str, Offered] = {}
+        self._used: set[str] = set()
         self._targets: dict[str, Target] = {
             name: Target(name, refused=of_condition) for name, of_condition in outline.refused.items()
         }
@@ -57,7 +57,7 @@ class Questions:
         row, kind = asked.row, asked.type
         part = Fields(row.place("name"))
         put(part, "id", Leaf(row.place("name"), asked.id), row.place("name"))
-        parameters = self._parameters(row)
+        parameters = parameters_of(row)
         constraint = row.cells.get("constraint")
         match kind:
             case Select():
@@ -82,17 +82,24 @@ class Questions:
         if (when := self._when(asked)) is not None:
             at = row.place("relevant")
             put(part, "when", _as_part(when.model_dump(mode="json", by_alias=True, exclude_defaults=True), at), at)
-        say_the_rest(row, parameters, kind, self._found)
         return part
+
+    def tell_unused_lists(self) -> None:
+        """Notes each list that no question names; call it when all questions are made."""
+        for name, choices in self._lists.items():
+            if name not in self._used:
+                unused = sentence("no question uses the list `{list}`, so it was left out", list=name)
+                self._found.note(choices[0].row.place("list_name"), unused)
 
     def _learn(self, asked: Asked) -> None:
         name = asked.row.value("name")
         match asked.type:
-            case Select(kind=kind, list_name=list_name):
+            case Select(kind=kind, list_name=list_name, own_words=or_other):
                 offered = self._options(asked.row, list_name)
                 self._offered.setdefault(asked.id, offered)
                 options = {choice.name: choice.id for choice in offered.all}
-                target = Target(asked.id, options=options, several=kind != "single")
+                own_words = or_other or bool(asked.row.value("glas_own_words"))
+                target = Target(asked.id, options=options, several=kind != "single", own_words=own_words)
             case Simple("integer" | "range"):
                 target = Target(asked.id, step=Decimal(1))
             case Simple("decimal"):
@@ -106,9 +113,10 @@ class Questions:
         self._targets.setdefault(name, target)
 
     def _options(self, row: Row, list_name: str) -> Offered:
+        self._used.add(list_name)
         choices = self._lists.get(list_name)
         if choices is None:
-            message = sentence("no list is called `{list}`", list=list_name)
+            message = no_list(list_name)
             if list_name.startswith("${"):
                 message = sentence("takes its options from repeated answers, which are not asked here")
             self._found.flaw(row.place("type"), message)
@@ -145,9 +153,14 @@ class Questions:
             if other is None:
                 absent = sentence("`{option}` is not offered in the question before", option=choice.name)
                 self._found.flaw(choice.row.place("name"), absent)
-            elif _texts(other) != _texts(choice):
+                continue
+            if _texts(other) != _texts(choice):
                 differs = sentence("`{option}` had another text in the question before", option=choice.name)
                 self._found.flaw(choice.row.place("label"), differs)
+            for column in ("glas_exclusive", "glas_pinned"):
+                if choice.row.value(column).lower() != other.row.value(column).lower():
+                    unlike = sentence("`{option}` is marked otherwise than in the question before", option=choice.name)
+                    self._found.flaw(choice.row.place(column), unlike)
         names = {choice.name for choice in listed}
         lacking = [each.name for each in source.all if each.name not in names and not _is_exclusive(each)]
         if lacking:
@@ -174,7 +187,7 @@ class Questions:
             put(part, "shuffle", Leaf(row.place("parameters"), value=True), row.place("parameters"))
         if kind.kind == "single" and SCALE in row.value("appearance").lower().split():
             put(part, "scale", Leaf(row.place("appearance"), value=True), row.place("appearance"))
-        own_words = is_yes(row.cells.get("glas_own_words"), self._found)
+        own_words = kind.kind != "ranking" and is_yes(row.cells.get("glas_own_words"), self._found)
         if kind.own_words or own_words:
             at = row.place("glas_own_words") if own_words else row.place("type")
             put(part, "own_words", Leaf(at, value=True), at)
@@ -198,6 +211,7 @@ class Questions:
         if not on_a_scale:
             typed = sentence("is typed as a number: a scale to tap has at most 10 points, from 0 or more to 10")
             self._found.note(at, typed)
+            self._only_of_a_scale(row, parameters)
             return
         self._ends(part, row, parameters, (f"{start:f}", f"{end:f}"))
         if is_yes(row.cells.get("glas_dont_know"), self._found):
@@ -205,7 +219,7 @@ class Questions:
 
     def _ends(self, part: Fields, row: Row, parameters: Mapping[str, str], ends: tuple[str, str]) -> None:
         """The texts at the ends of a scale: from Glas's columns, or from the labels of its ticks."""
-        labels = {each.name: each for each in self._lists.get(parameters.get("tick_labelset", ""), ())}
+        labels = {each.name: each for each in self._ticks(row, parameters)}
         for choice in labels.values():
             if choice.name not in ends:
                 between = sentence("labels a point between the ends of a scale; only those are labelled")
@@ -219,6 +233,24 @@ class Questions:
             if text is not None:
                 put(part, name, text, at)
 
+    def _ticks(self, row: Row, parameters: Mapping[str, str]) -> Sequence[Choice]:
+        if (name := parameters.get("tick_labelset")) is None:
+            return ()
+        self._used.add(name)
+        if name not in self._lists:
+            self._found.flaw(row.place("parameters"), no_list(name))
+        return self._lists.get(name, ())
+
+    def _only_of_a_scale(self, row: Row, parameters: Mapping[str, str]) -> None:
+        """A number that is typed has no ends to be named, and no button for who does not know."""
+        columns = [name for name in ("glas_low", "glas_high") if name in row.texts]
+        if is_yes(row.cells.get("glas_dont_know"), self._found):
+            columns.append("glas_dont_know")
+        if "tick_labelset" in parameters:
+            columns.append("parameters")
+        for column in columns:
+            self._found.flaw(row.place(column), sentence("belongs to a scale to tap, and this number is typed"))
+
     def _fields(self, part: Fields, row: Row, kind: str, given: Limits) -> None:
         """Type and limits; those of Glas's own columns as well, which must not contradict the constraint."""
         put(part, "type", Leaf(row.place("type"), kind), row.place("type"))
@@ -226,12 +258,9 @@ class Questions:
             put(part, name, Leaf(row.place("constraint"), value), row.place("constraint"))
         for name in ("min", "max"):
             cell = row.cells.get(f"glas_{name}")
-            if cell is None:
+            if cell is None or kind not in {"multiple", "ranking"}:
                 continue
-            if kind not in {"multiple", "ranking"}:
-                message = sentence("limits how many can be chosen, and goes with `select_multiple` and `rank`")
-                self._found.flaw(cell.at, message)
-            elif name in given and str(given[name]) != cell.value:
+            if name in given and str(given[name]) != cell.value:
                 message = sentence(
                     "says {one}, and the constraint of this row says {other}", one=cell.value, other=str(given[name])
                 )
@@ -278,13 +307,6 @@ class Questions:
             return number
         self._found.flaw(at, sentence("has no number in `{text}`", text=written))
         return None
-
-    def _parameters(self, row: Row) -> Mapping[str, str]:
-        cell = row.cells.get("parameters")
-        if cell is None:
-            return {}
-        pairs = [pair.partition("=") for pair in re.split(r"[\s,;]+", re.sub(r"\s*=\s*", "=", cell.value))]
-        return {name.lower(): value if name.lower() == "tick_labelset" else value.lower() for name, _, value in pairs}
 
 
 _RANGE = {"start": "0", "end": "10", "step": "1"}

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from flows.mistakes import Position, in_order
 from flows.sentence import sentence
 from flows.written.source import Document, Fields, Items, Leaf, Part, Unreadable
-from flows.xlsform import choices, settings, survey
+from flows.xlsform import choices, columns, settings, survey
 from flows.xlsform.asides import left_out
 from flows.xlsform.choices import columns_in
 from flows.xlsform.found import Found
@@ -17,7 +17,7 @@ from flows.xlsform.workbook import Sheet, sheets
 from flows.xlsform.xpath import Unsayable, parsed
 
 _KINDS = {
-    "survey": survey.KIND,
+    "survey": columns.KIND,
     "settings": settings.SETTINGS,
     "consultation": settings.PARTS,
     "privacy": settings.PARTS,
@@ -120,23 +120,29 @@ def _texts(part: Part | None) -> Sequence[Part]:
 
 
 def _put_notes(part: Fields, name: str, notes: Sequence[Row], language: str | None, found: Found) -> None:
-    texts = [text for row in notes if (text := text_part(row, "label", language, found)) is not None]
+    texts = [
+        text
+        for row in notes
+        for column in ("label", "hint")
+        if (text := text_part(row, column, language, found)) is not None
+    ]
     if not texts:
         return
     if name in part.parts:
         once_more = sentence("is one more `{part}`; the sheet consultation has it already", part=name)
-        found.flaw(notes[0].place("label"), once_more)
+        found.flaw(notes[0].place("label" if "label" in notes[0].texts else "hint"), once_more)
     else:
-        put(part, name, joined(texts), notes[0].place("label"))
+        put(part, name, joined(texts), notes[0].place("label" if "label" in notes[0].texts else "hint"))
 
 
 def _put_sections(
     root: Fields, outline: Outline, tables: Mapping[str, Table], language: str | None, found: Found
 ) -> None:
     listed = tables.get("choices", Table((), ()))
-    columns = {"name", "list_name", *(name for row in listed.rows for name in row.cells)}
-    questions = Questions(outline, choices.lists(listed, found), columns, language, found)
+    named = {"name", "list_name", *(name for row in listed.rows for name in row.cells)}
+    questions = Questions(outline, choices.lists(listed, found), named, language, found)
     sections = [_section(root, group, questions, language, found) for group in outline.groups]
+    questions.tell_unused_lists()
     if sections:
         put(root, "sections", Items(sections[0].at, list(sections)), sections[0].at)
     elif not found.flaws:

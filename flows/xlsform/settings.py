@@ -91,6 +91,9 @@ class Settings:
         self.default_language = next(iter(self._listed), None)
         if default is not None:
             self.default_language = _code(default, default.value, found)
+            if self._listed and self.default_language not in {None, self._listed[0]}:
+                first = sentence("is not the first one of `glas_languages`, which is the one for all others")
+                found.flaw(default.at, first)
         self._at = listed or default
         for name, cell in row.cells.items() if row else ():
             if name not in _OF_GLAS:

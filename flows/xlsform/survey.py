@@ -12,47 +12,12 @@ from typing import assert_never
 from flows.mistakes import Position
 from flows.sentence import Sentence, sentence
 from flows.written.source import Fields, Items, Leaf
+from flows.xlsform.asides import say_the_rest
+from flows.xlsform.columns import type_of
 from flows.xlsform.found import Found
 from flows.xlsform.names import became_ids, id_of, unused
-from flows.xlsform.tables import Kind, Row, Table
+from flows.xlsform.tables import Row, Table, is_yes
 from flows.xlsform.types import Device, Edge, Refused, RowType, Select, Simple, Untyped, row_type
-
-KIND = Kind(
-    columns=frozenset(
-        {
-            "type",
-            "name",
-            "required",
-            "relevant",
-            "constraint",
-            "choice_filter",
-            "appearance",
-            "parameters",
-            "default",
-            "read_only",
-            "calculation",
-            "repeat_count",
-            "trigger",
-            "save_to",
-            "disabled",
-            "body",
-            "bind",
-            "instance",
-            "glas_id",
-            "glas_kind",
-            "glas_ranking",
-            "glas_min",
-            "glas_max",
-            "glas_own_words",
-            "glas_dont_know",
-            "glas_decimals",
-        }
-    ),
-    texts=frozenset(
-        {"label", "hint", "guidance_hint", "constraint_message", "required_message", "glas_low", "glas_high"}
-    ),
-    media=frozenset({"image", "big-image", "audio", "video"}),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +78,7 @@ class _Outliner:
     def outlined(self, rows: Sequence[Row]) -> Outline:
         self._names = {row.value("name") for row in rows}
         for row in rows:
-            if row.value("disabled").lower() in {"yes", "true", "true()"}:
+            if is_yes(row.cells.get("disabled"), self._found):
                 self._found.note(row.place("disabled"), sentence("is disabled, so the row was left out"))
                 continue
             self._take(row, row_type(row.value("type")))
@@ -126,6 +91,8 @@ class _Outliner:
         return self._outline
 
     def _take(self, row: Row, kind: RowType) -> None:
+        if isinstance(kind, Select | Simple | Edge):
+            say_the_rest(row, type_of(kind, within_a_group=bool(self._open)), self._found)
         match kind:
             case Edge(begins=True):
                 self._begin(row)
@@ -144,7 +111,11 @@ class _Outliner:
                 self._found.flaw(row.place("type"), reason)
                 self._left_out = True
                 self._refuse(row.value("name"), sentence("looks at `{question}`, whose type {reason}", reason=reason))
-            case Simple("note" | "acknowledge"):
+            case Simple("acknowledge"):
+                acknowledged = sentence("is shown as a text: going on acknowledges it, and no answer is stored")
+                self._found.note(row.place("type"), acknowledged)
+                self._note(row)
+            case Simple("note"):
                 self._note(row)
             case Simple() | Select():
                 self._ask(row, kind)

@@ -29,6 +29,12 @@ _ALIASES = {
 }
 """Other names of columns, those that pyxform knows."""
 
+_YES = frozenset({"yes", "true", "true()", "1"})
+_NO = frozenset({"no", "false", "false()", "0"})
+
+_WITH_ATTRIBUTES = frozenset({"bind", "body", "instance"})
+"""Columns whose headings go on with the name of an attribute, not with a language."""
+
 _A_REFERENCE = re.compile(r"\$\{")
 
 
@@ -143,15 +149,17 @@ def put(part: Fields, name: str, value: Leaf | Items | Fields, at: Position) -> 
 
 def is_yes(cell: Cell | None, found: Found) -> bool:
     """Whether the cell says yes; empty is no."""
-    match "" if cell is None else cell.value.lower().removesuffix("()"):
-        case "yes" | "true" | "1":
-            return True
-        case "" | "no" | "false" | "0":
-            return False
-        case _:
-            assert cell is not None
-            found.flaw(cell.at, sentence("must be `yes` or `no`"))
-            return False
+    if cell is None or says_no(cell):
+        return False
+    if cell.value.lower() in _YES:
+        return True
+    found.flaw(cell.at, sentence("must be `yes` or `no`"))
+    return False
+
+
+def says_no(cell: Cell) -> bool:
+    """Whether the cell says no."""
+    return cell.value.lower() in _NO
 
 
 def _by_language(texts: Mapping[str, Cell]) -> Fields:
@@ -181,6 +189,8 @@ def _headings(sheet: Sheet, first: int, kind: Kind, found: Found) -> Iterator[tu
         elif heading.name in kind.media:
             found.flaw(at, sentence("shows a picture or plays a sound, which the chat does not; leave the column out"))
         elif heading.name in kind.columns:
+            if heading.language and heading.name not in _WITH_ATTRIBUTES:
+                found.flaw(at, sentence("has no languages; write `{column}` without `::`", column=heading.name))
             yield column, _Heading(at, heading.name, None)
         else:
             _unknown(at, heading, kind, found)

@@ -6,11 +6,13 @@ from difflib import get_close_matches
 
 from flows.sentence import Sentence, sentence
 
-_SELECT = re.compile(
-    r"(?P<command>select_one|select_multiple|select one from|select one|select1|select multiple from|"
+_COMMAND = (
+    r"select_one|select_multiple|select one from|select one|select1|select multiple from|"
     r"select all that apply from|select all that apply|add select one prompt using|"
-    r"add select multiple prompt using|rank)\s+(?P<list>\S+)(?:\s+(?P<other>or_other|or other|or specify other))?"
+    r"add select multiple prompt using|rank"
 )
+_SELECT = re.compile(rf"(?P<command>{_COMMAND})\s+(?P<list>\S+)(?:\s+(?P<other>or_other|or other|or specify other))?")
+_WITHOUT_LIST = re.compile(_COMMAND)
 _GROUP = re.compile(r"(?P<edge>begin|end)[\s_]+group")
 _LOOP = re.compile(r"(begin|end)[\s_]+(repeat|lgroup|loop|looped group)\b.*")
 _FROM_FILE = re.compile(r"select[ _](one|multiple)([ _]from[ _]file|[ _]external)\b.*")
@@ -142,6 +144,8 @@ def row_type(written: str) -> RowType:
 
 
 def _reason(lower: str) -> Sentence:
+    if _WITHOUT_LIST.fullmatch(lower):
+        return sentence("`{type}` names no list; write behind it which rows of the sheet choices it offers")
     if _LOOP.fullmatch(lower):
         return sentence("`{type}` repeats questions, which a consultation does not; write them out")
     if _FROM_FILE.fullmatch(lower):

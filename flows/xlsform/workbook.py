@@ -39,8 +39,6 @@ MOST_VALUES = 60_000
 LONGEST_VALUE = 10_000
 
 _NOWHERE = Position(0, 0)
-
-__NOWHERE = Position(0, 0)
 _DAMAGED = sentence("the workbook is damaged, or none: open it, and save it as an Excel workbook (.xlsx)")
 
 

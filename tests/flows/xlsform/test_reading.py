@@ -82,10 +82,12 @@ def test_every_type_has_its_counterpart() -> None:
     assert isinstance(i, DateQuestion)
     assert (str(i.earliest), i.latest) == ("2020-01-01", "today")
     assert [str(note) for note in found.notes] == [
+        "sheet survey, row 4, column A (type): is shown as a text: going on acknowledges it, and no answer is stored",
         "sheet survey, row 7, column H (appearance): `minimal` is about the layout, which the chat makes itself",
         "sheet survey, row 10, column G (parameters): is typed as a number: a scale to tap has at most 10"
         " points, from 0"
         " or more to 10",
+        "sheet survey, row 13, column G (parameters): `rows` is about the layout, which the chat makes itself",
         "sheet survey, row 13, column H (appearance): `multiline` is about the layout, which the chat makes itself",
     ]
 
@@ -402,7 +404,7 @@ ROWS = [
      "G (parameters): goes in other steps than 1, which an answer cannot here; ask for a `decimal`"),
     (("range", "x", "X", None, None, None, "start=a"), "G (parameters): has no number in `a`"),
     (("text", "x", "X", None, None, None, "quality=low"), "G (parameters): `quality` has no meaning here for a"
-     " question of this type"),
+     " row of this type"),
     (("text", "x", "X", None, None, None, None, "numbers"), "H (appearance): `numbers` takes digits only; ask"
      " for an `integer`"),
     (("text", "x", "X", None, None, None, None, "likert"), "H (appearance): `likert` has no meaning here"),
@@ -445,7 +447,7 @@ COLUMNS = [
     ("bind::odk:length", "5", "sets a property of the form's XML, which Glas does not have"),
     ("media::image", "a.png", None),
     ("relevan", "x", None),
-    ("glas_max", "3", "limits how many can be chosen, and goes with `select_multiple` and `rank`"),
+    ("glas_max", "3", "means nothing in this row; it goes with `rank`, `select_multiple`"),
 ]
 
 
@@ -473,7 +475,7 @@ def test_columns_that_say_nothing_to_a_respondent_are_left_out_with_a_note() -> 
         None,
     )
     found = notes(only(head, ("text", "t", "T", "Wrong!", "Ask twice", "why not", "no")))
-    assert [note for note in found if "row 1" in note or "column" in note] == [
+    assert [note for note in found if "sheet survey" in note and ("row 1" in note or "column" in note)] == [
         "sheet survey, row 1, column F (my remarks): is no column that Glas knows, and was left out",
         "sheet survey, row 2, column D (constraint_message::English (en)): the column was left out: Glas says"
         " itself what"
