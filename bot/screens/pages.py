@@ -102,9 +102,10 @@ def privacy_page(words: Speech, round_: Round) -> Screen:
             part(
                 words.say("What is stored"),
                 words.say(
-                    "Your answers, under a pseudonym that only a secret key can make, and the week of your last "
-                    "answer. Your language and the place in our chat are stored apart from your answers. Your name, "
-                    "username and phone number are not stored, and your Telegram number never stands in clear."
+                    "Your answers, under a pseudonym that only a secret key can make, the week of your last answer, "
+                    "and whether published results count them. Your language and the place in our chat are stored "
+                    "apart from your answers. Your name, username and phone number are not stored, and your Telegram "
+                    "number never stands in clear."
                 ),
             ),
             part(
