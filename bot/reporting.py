@@ -67,4 +67,4 @@ def _held(of: Round, published: Published, zone: ZoneInfo) -> Held:
     def day(moment: datetime | None) -> datetime | None:
         return None if moment is None else moment.astimezone(zone)
 
-    return Held(first=day(of.opens), last=day(of.closes), released=day(published.released))
+    return Held(first=day(of.opens), last=of.last_moment(zone), released=day(published.released))

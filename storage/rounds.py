@@ -14,7 +14,7 @@ import calendar
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 
@@ -31,6 +31,7 @@ from storage.fingerprints import remember
 from storage.keys import KeyRing
 from storage.tables import ConsultationRow, ReleasingRow, RoundRow
 
+_A_MOMENT = timedelta(microseconds=1)
 _CODE = re.compile(r"[a-z0-9-]{1,32}")
 _TEXTS = frozenset(
     {
@@ -109,6 +110,13 @@ class Round:
         if self.opens is None or now < self.opens:
             return State.DRAFT
         return State.OPEN if self.paused is None else State.PAUSED
+
+    def last_moment(self, zone: tzinfo) -> datetime | None:
+        """The last in which it can be answered, by the clock of the zone: closing at midnight ends the day before.
+
+        None while no closing is set.
+        """
+        return None if self.closes is None else (self.closes - _A_MOMENT).astimezone(zone)
 
     def key_is_due(self, now: datetime) -> bool:
         """Whether the day has come for which the erasure of the key was announced."""

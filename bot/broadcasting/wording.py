@@ -1,6 +1,7 @@
 """What a broadcast says when staff have not written it themselves."""
 
 from collections.abc import Sequence
+from datetime import tzinfo
 from typing import assert_never
 
 from bot.broadcasting.deeds import Deed
@@ -10,18 +11,18 @@ from storage.broadcasts import Kind
 from storage.rounds import Round
 
 
-def usual_text(language: str, kind: Kind, round_: Round, deeds: Sequence[Deed] = ()) -> str:
-    """What is said in this language; of the deeds those that are written in it."""
+def usual_text(language: str, kind: Kind, round_: Round, zone: tzinfo, deeds: Sequence[Deed] = ()) -> str:
+    """What is said in this language; of the deeds those that are written in it. Days are those of the zone."""
     words, title = speech(language), text_in(round_.consultation.title, language)
     match kind:
         case Kind.ANNOUNCE:
             opened = words.say("A new consultation is open: {title}", title=title)
             how = words.say("It takes a few minutes, and each section that you send counts at once.")
-            return f"{opened}\n\n{how}{_until(words, round_)}"
+            return f"{opened}\n\n{how}{_until(words, round_, zone)}"
         case Kind.REMIND:
             begun = words.say("You began to answer “{title}” and stopped on the way.", title=title)
             how = words.say("One tap brings you back to the very question where you were.")
-            return f"{begun} {how}{_until(words, round_)}"
+            return f"{begun} {how}{_until(words, round_, zone)}"
         case Kind.THANK:
             return words.say("Thank you for taking part in “{title}”. Everything that you sent counts.", title=title)
         case Kind.RESULTS:
@@ -32,10 +33,9 @@ def usual_text(language: str, kind: Kind, round_: Round, deeds: Sequence[Deed] =
             assert_never(kind)
 
 
-def _until(words: Speech, round_: Round) -> str:
-    if round_.closes is None:
-        return ""
-    return " " + words.say("It is open until {day}.", day=words.day(round_.closes.date()))
+def _until(words: Speech, round_: Round, zone: tzinfo) -> str:
+    last = round_.last_moment(zone)
+    return "" if last is None else " " + words.say("It is open until {day}.", day=words.day(last))
 
 
 def _lines(words: Speech, language: str, deeds: Sequence[Deed]) -> list[str]:

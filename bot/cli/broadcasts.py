@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 
 import typer
@@ -70,7 +70,7 @@ async def create_one(settings: Settings, code: str | None, draft: Draft, now: da
             round_.number,
             kind,
             segment,
-            _words(draft, kind, round_),
+            _words(draft, kind, round_, settings.time_zone),
             stopped_by=_week(draft.stopped_by),
             quiet=_quiet(draft.quiet, settings),
         )
@@ -259,12 +259,12 @@ async def _told(work: Awaitable[Broadcast]) -> Broadcast:
         raise Refusal(str(error)) from error
 
 
-def _words(draft: Draft, kind: Kind, round_: Round) -> Mapping[str, Words]:
+def _words(draft: Draft, kind: Kind, round_: Round, zone: tzinfo) -> Mapping[str, Words]:
     """Texts and pictures by language, the usual words where none were written."""
     if draft.texts:
         words = {language: Words(text) for language, text in _texts(draft.texts).items()}
     else:
-        words = _usual(draft, kind, round_)
+        words = _usual(draft, kind, round_, zone)
     for language, picture in _pictures(draft.pictures).items():
         if language not in words:
             raise Refusal(f"there is a picture in {language}, and no text")
@@ -272,9 +272,9 @@ def _words(draft: Draft, kind: Kind, round_: Round) -> Mapping[str, Words]:
     return words
 
 
-def _usual(draft: Draft, kind: Kind, round_: Round) -> dict[str, Words]:
+def _usual(draft: Draft, kind: Kind, round_: Round, zone: tzinfo) -> dict[str, Words]:
     try:
-        return usual_words(kind, round_, _deeds(draft.deeds))
+        return usual_words(kind, round_, zone, _deeds(draft.deeds))
     except DeedsUnreadable as error:
         raise Refusal("\n".join(f"{draft.deeds}, {each}" for each in error.mistakes)) from error
 

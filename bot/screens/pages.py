@@ -225,12 +225,12 @@ def paused_round(view: View, *, others: bool) -> Screen:
 
 def closed_round(view: View, *, others: bool) -> Screen:
     """What a citizen finds when the round has closed; `others`: whether there are rounds that are open."""
-    words, closes = view.speech, view.round.closes
+    words, last = view.speech, view.round.last_moment(view.zone)
     answered = bool(view.response.closed)
     return Screen(
         paragraphs(
             bold(view.text(view.consultation.title)),
-            plain(words.say("This consultation closed on {day}.", day=words.day(closes.date()))) if closes else None,
+            plain(words.say("This consultation closed on {day}.", day=words.day(last))) if last else None,
             plain(words.say("Thank you: the sections that you sent are counted.")) if answered else None,
             _not_taken(view),
             italic(words.say("Nothing can be changed any more.")),
@@ -249,7 +249,7 @@ def not_yet_open(view: View) -> Screen:
     return Screen(
         paragraphs(
             bold(view.text(view.consultation.title)),
-            plain(words.say("This consultation opens on {moment}.", moment=words.moment(opens)))
+            plain(words.say("This consultation opens on {moment}.", moment=words.moment(opens.astimezone(view.zone))))
             if opens
             else plain(words.say("This consultation is not open yet.")),
         )

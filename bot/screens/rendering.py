@@ -1,7 +1,7 @@
 """Which screen a chat shows now."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, tzinfo
 from typing import assert_never
 
 from bot.asked import Asked, Notice
@@ -36,19 +36,19 @@ def screen_of(
     `included`: what the page with one's own answers tells of releases; `stored`: what /mydata gives as it is stored.
     """
     words = speech(shown.chat.language or SOURCE_LANGUAGE)
-    standing = desk.standing(shown.chat)
+    standing, zone = desk.standing(shown.chat), desk.now.tzinfo or UTC
     page = shown.chat.page.partition("-")[0]
     if page == Page.MY_DATA:
         return my_data_page(words, shown.chat, _held(shown, desk), stored)
     if page == Page.NEWS:
         return news_page(words, shown.chat.wishes)
     if page == Page.MINE and standing is not None:
-        return mine_page(words, standing, _view(shown, words, standing).response, included, desk.now.tzinfo or UTC)
+        return mine_page(words, standing, _view(shown, words, standing, zone).response, included, zone)
     if page:
         return _page(words, page, standing, desk, results)
     if standing is None:
         return pages.rounds_page(words, desk.open_rounds)
-    view = _view(shown, words, standing)
+    view = _view(shown, words, standing, zone)
     match standing.state(desk.now):
         case State.OPEN:
             return _conversation(view)
@@ -67,15 +67,17 @@ def toast_of(shown: Shown, desk: Desk) -> str | None:
     standing = desk.standing(shown.chat)
     if standing is None:
         return None
-    return notices.toast(_view(shown, speech(shown.chat.language or SOURCE_LANGUAGE), standing))
+    words = speech(shown.chat.language or SOURCE_LANGUAGE)
+    return notices.toast(_view(shown, words, standing, desk.now.tzinfo or UTC))
 
 
-def _view(shown: Shown, words: Speech, standing: Round) -> View:
+def _view(shown: Shown, words: Speech, standing: Round, zone: tzinfo) -> View:
     return View(
         words,
         standing,
         # A round whose key was erased has no responses that anybody could find.
         shown.responses.get(standing.number, Response(seed="")),
+        zone,
         notices=shown.events,
         tapped=shown.arrival.request.callback is not None,
         wishes=shown.chat.wishes,

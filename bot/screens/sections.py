@@ -169,10 +169,9 @@ def _reminder_row(view: View) -> Keyboard:
 
 
 def _until(view: View) -> str:
-    if view.round.closes:
-        return view.speech.say(
-            "You can change your answers until {day}.", day=view.speech.day(view.round.closes.date())
-        )
+    last = view.round.last_moment(view.zone)
+    if last is not None:
+        return view.speech.say("You can change your answers until {day}.", day=view.speech.day(last))
     return view.speech.say("You can change your answers until the consultation closes.")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from math import ceil
 
 from bot import callbacks
@@ -26,12 +27,14 @@ Keyboard = tuple[tuple[Button, ...], ...]
 class View:
     """One respondent's standing in one round, and the speech to tell it in.
 
-    `notices` are what just happened, `tapped` whether by a tap, which is answered by a toast.
+    Days and hours are told by the clock of `zone`. `notices` are what just happened, `tapped` whether by a tap, which
+    is answered by a toast.
     """
 
     speech: Speech
     round: Round
     response: Response
+    zone: tzinfo
     notices: tuple[Notice, ...] = ()
     tapped: bool = False
     wishes: frozenset[Wish] = frozenset()

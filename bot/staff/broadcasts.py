@@ -73,7 +73,8 @@ async def compose(visit: Visit) -> None:
         choices = tuple((Button(each.code, f"compose.{kind}.{each.code}"),) for each in reversed(known))
         await visit.show(Screen(bold(words.say("About which round?")), (*choices, all_broadcasts(words))))
         return
-    draft = usual_draft(kind, of, quiet_hours(visit.office.settings.quiet_hours))
+    settings = visit.office.settings
+    draft = usual_draft(kind, of, settings.time_zone, quiet_hours(settings.quiet_hours))
     made = await create(visit.database, draft, visit.author)
     await visit.show(card(visit, made, of))
 

@@ -67,20 +67,22 @@ async def compose(visit: Visit) -> None:
     deeds = await _read(visit, sent)
     if deeds is None:
         return
-    draft = usual_draft(Kind.DEEDS, round_, quiet_hours(visit.office.settings.quiet_hours))
+    settings = visit.office.settings
+    draft = usual_draft(Kind.DEEDS, round_, settings.time_zone, quiet_hours(settings.quiet_hours))
     try:
-        made = await create(visit.database, replace(draft, words=usual_words(Kind.DEEDS, round_, deeds)), visit.author)
+        told = usual_words(Kind.DEEDS, round_, settings.time_zone, deeds)
+        made = await create(visit.database, replace(draft, words=told), visit.author)
     except DeedsUnreadable as error:
         await tell_findings(visit, error.mistakes)
         return
     except TextTooLong as error:
-        told = words.say(
+        too_long = words.say(
             "That is too long for one message: there is room for {room} characters, and it has {units}. Please shorten "
             "the table and send it again.",
             room=words.number(error.room),
             units=words.number(error.units),
         )
-        await visit.send(Screen(plain(told), (all_broadcasts(words),)))
+        await visit.send(Screen(plain(too_long), (all_broadcasts(words),)))
         return
     await visit.send(card(visit, made, round_))
 

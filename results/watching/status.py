@@ -7,7 +7,7 @@ crossed: a source has no days and no language, a day has no sources.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal, assert_never
 
 from pydantic import BaseModel, ConfigDict
@@ -19,7 +19,7 @@ from results.rounding import told
 from results.watching.durations import Median, median
 from storage.counters import Count
 from storage.halts import Halt
-from storage.rounds import Round
+from storage.rounds import Round, State
 
 MOST_DAYS: Final = 60
 """Days that are told one by one, the newest."""
@@ -150,9 +150,9 @@ def _days(of: Round, now: datetime, counts: Iterable[Count]) -> list[_Counted]:
         happened.append(of.opens.astimezone(now.tzinfo).date())
     if not happened:
         return []
-    first, last = min(happened), now.date()
-    if of.closes is not None and of.closes <= now:
-        last = max(*happened, of.closes.astimezone(now.tzinfo).date())
+    first, last, closed = min(happened), now.date(), of.last_moment(now.tzinfo or UTC)
+    if closed is not None and of.state(now) is State.CLOSED:
+        last = max(*happened, closed.date())
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return [_Counted(day, found["started", day], found["submitted", day]) for day in days]
 

@@ -2,7 +2,8 @@
 
 import typing
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import BaseModel
@@ -77,6 +78,21 @@ def test_a_round_opens_and_closes_by_itself(
         return None if moment is None else now + moment
 
     assert Round(1, "code", consultation, "hash", at(opens), at(closes)).state(now) is state
+
+
+@pytest.mark.parametrize(
+    ("zone", "closes", "last"),
+    [
+        ("Europe/Lisbon", datetime(2027, 1, 1, 0, 0, tzinfo=UTC), date(2026, 12, 31)),
+        ("Europe/Bucharest", datetime(2026, 12, 31, 22, 0, tzinfo=UTC), date(2026, 12, 31)),
+        ("Europe/Bucharest", datetime(2026, 11, 25, 22, 1, tzinfo=UTC), date(2026, 11, 26)),
+    ],
+)
+def test_its_last_day_is_the_citys(consultation: Consultation, zone: str, closes: datetime, last: date) -> None:
+    moment = Round(1, "one", consultation, "", closes=closes).last_moment(ZoneInfo(zone))
+    assert moment is not None
+    assert moment.date() == last
+    assert Round(1, "one", consultation, "").last_moment(ZoneInfo(zone)) is None
 
 
 async def test_a_round_can_be_closed_before_its_time_and_once_only(house) -> None:
