@@ -37,6 +37,7 @@ class BroadcastRow(Table, table=True):
     unknown: int = _count("deliveries of which nobody knows whether they came to their end")
     outside: int = _count("subscribers who asked for it and are not of the segment")
     unasked: int = _count("subscribers who did not ask for it, or cannot be written to")
+    too_late: int = _count("subscribers whose turn had not come when the round closed")
 
 
 class BroadcastMessageRow(Table, table=True):

@@ -6,7 +6,8 @@ errors:
     storage.broadcast_words.BroadcastError
     ├── UnknownBroadcast
     ├── NotNow            the broadcast's state does not allow it
-    └── MomentPassed      it was to start at a moment that lies behind
+    ├── MomentPassed      it was to start at a moment that lies behind
+    └── RoundNotOpen      it calls people to answer, and nobody can at that moment
 """
 
 from collections.abc import Mapping
@@ -26,7 +27,9 @@ from storage.database import Database
 from storage.digests import digest_of
 from storage.exchange import Wish
 from storage.quiet_hours import QuietHours, quiet_hours
+from storage.rounds import Dates, State
 from storage.segments import Segment
+from storage.tables import RoundRow
 
 
 class UnknownBroadcast(BroadcastError):
@@ -39,6 +42,14 @@ class NotNow(BroadcastError):
 
 class MomentPassed(BroadcastError):
     """It was to start at a moment that lies behind."""
+
+
+class RoundNotOpen(BroadcastError):
+    """It calls people to answer, and nobody can at that moment: the round is in this state then."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(f"it goes out only while the round is open; at that moment the round is {state.value}")
+        self.state = state
 
 
 class Kind(StrEnum):
@@ -54,6 +65,11 @@ class Kind(StrEnum):
     def wish(self) -> Wish:
         """What a subscriber has to have asked for to get it."""
         return _WISHES[self]
+
+    @property
+    def invites(self) -> bool:
+        """Whether it calls people to answer: then it goes out only while the round is open."""
+        return self in {Kind.ANNOUNCE, Kind.REMIND}
 
 
 _WISHES = {
@@ -76,12 +92,16 @@ class Standing(StrEnum):
     DONE = "done"
 
 
+ENDED = frozenset({Standing.DONE, Standing.CANCELLED})
+"""Nothing goes out any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How far it has got. `recipients` are the deliveries that were made; what is in none of the others is to come.
 
     `outside`: subscribers for whom it was not meant. `unasked`: those who did not ask for its kind, or have blocked the
-    bot.
+    bot. `too_late`: those whose turn had not come when the round closed, whether or not it was meant for them.
     """
 
     recipients: int = 0
@@ -92,11 +112,12 @@ class Counts:
     unknown: int = 0
     outside: int = 0
     unasked: int = 0
+    too_late: int = 0
 
     @property
     def settled(self) -> int:
         """Deliveries of which it is known what became of them, or that nobody will know."""
-        return self.reached + self.outside + self.unasked
+        return self.reached + self.outside + self.unasked + self.too_late
 
     @property
     def reached(self) -> int:
@@ -104,9 +125,12 @@ class Counts:
         return self.sent + self.blocked + self.deactivated + self.failed + self.unknown
 
 
+_UNDATED = Dates()
+
+
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """One broadcast. The first of `words` is for subscribers who have no language."""
+    """One broadcast. The first of `words` is for subscribers who have no language; `dates` are those of its round."""
 
     number: int
     round: int
@@ -121,6 +145,7 @@ class Broadcast:
     prepared: bool = False
     ended: datetime | None = None
     counts: Counts = Counts()
+    dates: Dates = _UNDATED
 
     def standing(self, now: datetime) -> Standing:
         """Computed, so that a broadcast starts by itself."""
@@ -133,6 +158,16 @@ class Broadcast:
         if self.paused:
             return Standing.PAUSED
         return Standing.SCHEDULED if now < self.starts else Standing.RUNNING
+
+    def barred(self, now: datetime) -> State | None:
+        """The state of its round now, or at a start that is to come, if nothing of its kind goes out then; else None.
+
+        It waits for the round to open or to be resumed, and ends when the round closes.
+        """
+        if not self.kind.invites or self.standing(now) in ENDED:
+            return None
+        state = self.dates.state(max(now, self.starts or now))
+        return None if state is State.OPEN else state
 
     def quiet_until(self, now: datetime) -> datetime | None:
         """Until when it waits for its quiet hours to end, of one that runs; `now` carries the city's time zone."""
@@ -175,7 +210,7 @@ async def create(database: Database, wanted: Broadcast, by: Author) -> Broadcast
         ]
         await connection.execute(insert(BroadcastMessageRow), said)
         await note(connection, by, Act.BROADCAST_WRITTEN, _subject(made), after=made.digest)
-    return made
+        return await _of(connection, made.number)
 
 
 async def reword(database: Database, number: int, wanted: Rewording, now: datetime, by: Author) -> Broadcast:
@@ -220,7 +255,7 @@ async def keep_quiet(database: Database, number: int, quiet: QuietHours | None, 
 
 
 async def schedule(database: Database, number: int, starts: datetime, now: datetime, by: Author) -> Broadcast:
-    """Let a draft start at that moment, or at once. Raises UnknownBroadcast, NotNow, MomentPassed."""
+    """Let a draft start at that moment, or at once. Raises UnknownBroadcast, NotNow, MomentPassed, RoundNotOpen."""
     async with database.writing() as connection:
         found = await _of(connection, number)
         check_start(found, starts, now)
@@ -298,6 +333,8 @@ def check_start(of: Broadcast, starts: datetime, now: datetime) -> None:
         raise NotNow(f"broadcast {of.number} is {of.standing(now).value}, and starts only once")
     if starts < now:
         raise MomentPassed("a broadcast is scheduled for a moment that lies ahead")
+    if (state := replace(of, starts=starts).barred(now)) is not None:
+        raise RoundNotOpen(state)
 
 
 async def _draft(connection: AsyncConnection, number: int, now: datetime) -> Broadcast:
@@ -336,7 +373,9 @@ async def _found(connection: AsyncConnection, number: int | None = None) -> list
         BroadcastMessageRow.text,
         BroadcastMessageRow.picture,
     ).order_by(col(BroadcastMessageRow.broadcast), col(BroadcastMessageRow.place))
-    wanted = select(*BroadcastRow.__table__.columns).order_by(col(BroadcastRow.number))  # type: ignore[attr-defined]  # SQLModel declares no __table__
+    columns = [*BroadcastRow.__table__.columns]  # type: ignore[attr-defined]  # SQLModel declares no __table__
+    columns += [col(RoundRow.opens), col(RoundRow.closes), col(RoundRow.paused).label("round_paused")]
+    wanted = select(*columns).join(RoundRow).order_by(col(BroadcastRow.number))
     if number is not None:
         said = said.where(col(BroadcastMessageRow.broadcast) == number)
         wanted = wanted.where(col(BroadcastRow.number) == number)
@@ -358,12 +397,13 @@ async def _found(connection: AsyncConnection, number: int | None = None) -> list
             prepared=row["prepared"],
             ended=row["ended"],
             counts=Counts(**{each: row[each] for each in COUNTED}),
+            dates=Dates(row["opens"], row["closes"], row["round_paused"]),
         )
         for row in rows
     ]
 
 
-COUNTED = ("recipients", "sent", "blocked", "deactivated", "failed", "unknown", "outside", "unasked")
+COUNTED = ("recipients", "sent", "blocked", "deactivated", "failed", "unknown", "outside", "unasked", "too_late")
 """The columns of a broadcast that count."""
 
 

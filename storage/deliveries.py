@@ -12,7 +12,7 @@ flight for good: nobody knows whether it was sent, so it is reported as unknown 
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -26,9 +26,10 @@ from storage.broadcasts import Broadcast
 from storage.database import Database
 from storage.exchange import Wish
 from storage.keys import KeyRing
+from storage.rounds import Dates, State
 from storage.rows import to_json
 from storage.segments import Segment
-from storage.tables import ConversationRow, SubscriberRow
+from storage.tables import ConversationRow, RoundRow, SubscriberRow
 
 SLICE = 5000
 """Deliveries that are made in one transaction: taps wait no longer than that."""
@@ -50,6 +51,7 @@ class Fate(StrEnum):
     UNKNOWN = "unknown"
     OUTSIDE = "outside"
     UNASKED = "unasked"
+    TOO_LATE = "too_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +100,19 @@ async def prepare(database: Database, of: Broadcast) -> None:
 
 async def claim(database: Database, audience: Audience, now: datetime, *, most: int, rate: float) -> Claim:
     """Take about `most` deliveries (fewer than twice as many), and slots for those who are to get them at `rate` a
-    second. A broadcast that may not go on, because somebody paused or cancelled it, gives none.
+    second. A broadcast that may not go on, because somebody paused or cancelled it, gives none; nor does one that calls
+    people to answer while its round is not open. Once the round is closed, whose turn has not come gets nothing.
 
     On PostgreSQL several workers take different ones at the same time.
     """
     of = audience.of
     async with database.writing() as connection:
-        if not await _goes_on(connection, of.number):
+        barred = await _barred(connection, of, now)
+        if not await _goes_on(connection, of.number) or barred in {State.DRAFT, State.PAUSED}:
             return Claim()
         free = await _next_slot(connection, now)
+        if barred is State.CLOSED:
+            await _end_early(connection, of.number)
         if free - now > AHEAD:
             return Claim(busy_until=free)
         chats = await _taken(connection, of.number, now, most)
@@ -238,6 +244,19 @@ async def _goes_on(connection: AsyncConnection, number: int) -> bool:
     row = select(BroadcastRow.paused, BroadcastRow.cancelled).where(col(BroadcastRow.number) == number)
     paused, cancelled = (await connection.execute(row)).one()
     return not (paused or cancelled)
+
+
+async def _barred(connection: AsyncConnection, of: Broadcast, now: datetime) -> State | None:
+    """As `Broadcast.barred`, by the dates that the round has in this transaction."""
+    row = select(RoundRow.opens, RoundRow.closes, RoundRow.paused).where(col(RoundRow.number) == of.round)
+    return replace(of, dates=Dates(*(await connection.execute(row)).one())).barred(now)
+
+
+async def _end_early(connection: AsyncConnection, number: int) -> None:
+    """What is on its way arrives, nothing else goes out."""
+    waiting = (col(DeliveryRow.broadcast) == number, col(DeliveryRow.claimed).is_(None))
+    gone = await connection.execute(delete(DeliveryRow).where(*waiting))
+    await _count(connection, number, {Fate.TOO_LATE: gone.rowcount})
 
 
 async def _taken(connection: AsyncConnection, number: int, now: datetime, most: int) -> Sequence[str]:

@@ -83,6 +83,23 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Dates:
+    """When a round takes answers. `paused`: since when it takes none for a while."""
+
+    opens: datetime | None = None
+    closes: datetime | None = None
+    paused: datetime | None = None
+
+    def state(self, now: datetime) -> State:
+        """Computed, so that a round opens and closes by itself, paused or not."""
+        if self.closes is not None and now >= self.closes:
+            return State.CLOSED
+        if self.opens is None or now < self.opens:
+            return State.DRAFT
+        return State.OPEN if self.paused is None else State.PAUSED
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """One opening of a consultation; `opens` is part of it, `closes` is not.
 
@@ -104,12 +121,8 @@ class Round:
     answers_erased: bool = False
 
     def state(self, now: datetime) -> State:
-        """Computed, so that a round opens and closes by itself, paused or not."""
-        if self.closes is not None and now >= self.closes:
-            return State.CLOSED
-        if self.opens is None or now < self.opens:
-            return State.DRAFT
-        return State.OPEN if self.paused is None else State.PAUSED
+        """Where it stands at that moment."""
+        return Dates(self.opens, self.closes, self.paused).state(now)
 
     def last_moment(self, zone: tzinfo) -> datetime | None:
         """The last in which it can be answered, by the clock of the zone: closing at midnight ends the day before.

@@ -28,7 +28,7 @@ from storage.broadcasts import Broadcast, broadcast, due
 from storage.database import Database
 from storage.deliveries import AHEAD, Claim, Settled, claim, give_up, prepare, put_off, settle
 from storage.keys import load_keys
-from storage.rounds import rounds
+from storage.rounds import State, rounds
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -103,6 +103,8 @@ class Broadcasting:
 
     async def _send(self, of: Broadcast, stop: asyncio.Event) -> bool:
         [round_] = [each for each in await rounds(self._database) if each.number == of.round]
+        if of.barred(self._now()) not in {None, State.CLOSED}:
+            return False  # who subscribes while it waits for its round gets it, too
         if not of.prepared:
             await prepare(self._database, of)
         keys = load_keys(self._keys)

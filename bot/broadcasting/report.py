@@ -8,13 +8,12 @@ from typing import Final, Literal
 from flows.consultation import Release
 from results.parts import told_parts
 from results.rounding import told as rounded_or_none
-from storage.broadcasts import Broadcast, Counts, Standing, broadcast
+from storage.broadcasts import ENDED, Broadcast, broadcast
 from storage.database import Database
 from storage.segments import Segment
 from storage.surveys import Survey
 
 LOOK_SECONDS: Final = 1.0
-ENDED: Final = frozenset({Standing.DONE, Standing.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +66,7 @@ def told(of: Broadcast, policy: Release) -> dict[str, Figure]:
         "subscribers": Figure(counts.recipients),
         **figures,
         "not asked for": Figure(counts.unasked + (counts.outside if exact else 0)),
+        **({"too late": Figure(counts.too_late)} if counts.too_late else {}),
         "left meanwhile" if of.ended is not None else "to come": Figure(counts.recipients - counts.settled),
     }
 
@@ -87,14 +87,16 @@ async def watched(
 ) -> AsyncIterator[Broadcast]:
     """The broadcast as it stands, whenever that has changed, until it is over. Raises UnknownBroadcast.
 
-    `now` carries the city's time zone: it changes when its quiet hours begin and end, too.
+    `now` carries the city's time zone: it changes when its quiet hours begin and end, too, and with its round.
     """
-    before: tuple[Counts, Standing, datetime | None] | None = None
+    before: tuple[object, ...] = ()
     while True:
         of = await broadcast(database, number)
-        standing, quiet = of.standing(now()), of.quiet_until(now())
-        if (of.counts, standing, quiet) != before:
-            before = of.counts, standing, quiet
+        at = now()
+        standing = of.standing(at)
+        seen = (of.counts, standing, of.quiet_until(at), of.barred(at))
+        if seen != before:
+            before = seen
             yield of
         if standing in ENDED:
             return

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from bot.broadcasting.deeds import Deed, DeedsUnreadable, deeds_in
 from bot.broadcasting.drafting import USUAL_SEGMENTS, usual_words
-from bot.broadcasting.report import ENDED, UNTOLD, left, meant, told, watched
+from bot.broadcasting.report import UNTOLD, left, meant, told, watched
 from bot.cli.author import author
 from bot.cli.moments import opening_at, said
 from bot.opening import chosen_round, keys_of, opened
@@ -25,7 +25,7 @@ from storage import broadcasts as ledger
 from storage.audience import Audience
 from storage.audit import Act, Author, note_alone
 from storage.broadcast_words import BroadcastError, Rewording, Words
-from storage.broadcasts import Broadcast, Kind
+from storage.broadcasts import ENDED, Broadcast, Kind, Standing
 from storage.database import Database
 from storage.quiet_hours import QuietHours, QuietHoursUnreadable, quiet_hours
 from storage.rounds import Round, rounds
@@ -137,6 +137,9 @@ async def show_one(settings: Settings, number: int, now: datetime) -> None:
     quiet = "none" if of.quiet is None else str(of.quiet)
     typer.echo(f"broadcast {number}: {of.kind}, round {round_.code}, to {_segment(of)}")
     typer.echo(f"{_stands(of, now, settings)}, starts {said(of.starts, settings.time_zone)}, quiet hours {quiet}")
+    if (barred := of.barred(now)) is not None:
+        when = "at that moment" if of.standing(now) is Standing.SCHEDULED else "now"
+        typer.echo(f"It goes out only while the round is open; {when} the round is {barred.value}.")
     for language, words in of.words.items():
         typer.echo(f"\n[{language}]{' with a picture' if words.picture else ''}\n{words.text}")
     if of.prepared:
@@ -349,7 +352,9 @@ def _quiet_at(of: Broadcast, moment: datetime, settings: Settings) -> datetime |
 
 def _stands(of: Broadcast, now: datetime, settings: Settings) -> str:
     """How it stands, in a few words."""
-    quiet = of.quiet_until(now.astimezone(settings.time_zone))
+    barred, quiet = of.barred(now), of.quiet_until(now.astimezone(settings.time_zone))
+    if barred is not None and of.standing(now) is Standing.RUNNING:
+        return f"waiting, round {barred.value}"
     return of.standing(now).value if quiet is None else f"waiting until {quiet:%H:%M}"
 
 

@@ -6,6 +6,7 @@ from typing import Final, assert_never
 from bot.broadcasting.report import Figure, told
 from bot.markup import bold, lines, paragraphs, plain, quoted, utf16_length
 from bot.screen import Button, Screen
+from bot.staff.saying import only_while_open
 from bot.staff.visit import Visit
 from results.labels import shortened
 from results.speech import Speech, own_name
@@ -20,7 +21,8 @@ SHOWN_UNITS: Final = 3000
 
 def card(visit: Visit, of: Broadcast, round_: Round) -> Screen:
     """What it says, to whom, how it stands, and what can be done with it."""
-    words, standing = visit.words, of.standing(visit.office.now())
+    words, now = visit.words, visit.office.now()
+    standing = of.standing(now)
     room = SHOWN_UNITS // len(of.words)
     texts = [
         paragraphs(plain(_heading(words, language, said)), quoted(_fitting(said.text, room)))
@@ -31,8 +33,10 @@ def card(visit: Visit, of: Broadcast, round_: Round) -> Screen:
         words.say("To: {segment}", segment=segment_name(words, of.segment)),
         *([words.say("They stopped in the week {week} or before", week=of.stopped_by)] if of.stopped_by else []),
         words.say("Quiet hours: {hours}", hours=of.quiet) if of.quiet else words.say("Quiet hours: none"),
-        words.say("State: {state}", state=state_name(words, of, visit.office.now())),
+        words.say("State: {state}", state=state_name(words, of, now)),
     ]
+    if (barred := of.barred(now)) is not None:
+        facts.append(only_while_open(words, barred, later=standing is Standing.SCHEDULED))
     if of.starts is not None:
         facts.append(_starts(words, of, of.starts.astimezone(visit.at.tzinfo)))
     return Screen(
@@ -97,6 +101,7 @@ def _name(words: Speech, name: str) -> str:
         "failed": words.say("Refused by Telegram"),
         "unknown": words.say("Unknown whether it arrived"),
         "not asked for": words.say("Did not ask for it"),
+        "too late": words.say("Not sent before the round closed"),
         "left meanwhile": words.say("Unsubscribed meanwhile"),
         "to come": words.say("Not sent any more"),
     }[name]
@@ -176,6 +181,8 @@ def segment_name(words: Speech, segment: Segment) -> str:
 
 def state_name(words: Speech, of: Broadcast, now: datetime) -> str:
     """How it stands, in a few words; `now` carries the city's time zone."""
+    if of.standing(now) is Standing.RUNNING and of.barred(now) is not None:
+        return words.say("waits for the round")
     if (quiet := of.quiet_until(now)) is not None:
         return words.say("waits until {time}", time=f"{quiet:%H:%M}")
     match of.standing(now):

@@ -13,7 +13,7 @@ from bot.posting import Gone, Held, NotPosted, Unreachable
 from bot.screen import Button, Screen
 from bot.staff.broadcast_cards import all_broadcasts, card, card_of, kind_name, state_name, to_broadcast
 from bot.staff.broadcast_recipients import counted, named, told_of
-from bot.staff.saying import broadcast_refusal
+from bot.staff.saying import broadcast_refusal, only_while_open
 from bot.staff.visit import Command, Question, Tap, Topic, Visit
 from results.speech import Speech
 from storage.audit import Act, Author, note_alone
@@ -33,7 +33,7 @@ from storage.broadcasts import (
 from storage.database import Database
 from storage.quiet_hours import quiet_hours
 from storage.roles import Permission
-from storage.rounds import Round, rounds
+from storage.rounds import Round, State, rounds
 
 WRITE = Permission.BROADCAST
 _COMPOSED: Final = (Kind.ANNOUNCE, Kind.REMIND, Kind.THANK, Kind.RESULTS)
@@ -131,6 +131,11 @@ async def ask_number(visit: Visit) -> Screen | None:
     if found is None or found[0].standing(visit.at) is not Standing.DRAFT:
         return None
     words, (of, round_) = visit.words, found
+    barred, opens = of.barred(visit.at), of.dates.opens
+    if barred is not None and not (barred is State.DRAFT and opens is not None):
+        why = only_while_open(words, barred, later=False)
+        await visit.send(Screen(plain(why), (to_broadcast(words, of),)))
+        return None
     found_now = await counted(visit, of, round_)
     rows = told_of(words, of, round_, found_now)
     typed = words.say(
@@ -139,7 +144,7 @@ async def ask_number(visit: Visit) -> Screen | None:
         number=found_now.most,
     )
     title = bold(words.say("Who gets it is decided anew when it goes out"))
-    told = (lines(*(plain(each) for each in rows)), _quiet_now(visit, of), plain(typed))
+    told = (lines(*(plain(each) for each in rows)), _quiet_now(visit, of), _opens(visit, of), plain(typed))
     return Screen(paragraphs(title, *told), (to_broadcast(words, of),))
 
 
@@ -148,6 +153,15 @@ def _quiet_now(visit: Visit, of: Broadcast) -> str | None:
     if until is None:
         return None
     return plain(visit.words.say("It is quiet now: sent at once, it waits until {time}.", time=f"{until:%H:%M}"))
+
+
+def _opens(visit: Visit, of: Broadcast) -> str | None:
+    """That it has to start later, where its round opens later."""
+    opens = of.dates.opens
+    if of.barred(visit.at) is None or opens is None:
+        return None
+    moment = visit.words.moment(opens.astimezone(visit.at.tzinfo))
+    return plain(visit.words.say("The round opens on {moment}: please type a moment from then on.", moment=moment))
 
 
 async def take_number(visit: Visit) -> bool:

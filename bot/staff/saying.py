@@ -13,7 +13,7 @@ from storage.broadcast_words import (
     PictureTooLarge,
     TextTooLong,
 )
-from storage.broadcasts import MomentPassed, UnknownBroadcast
+from storage.broadcasts import MomentPassed, RoundNotOpen, UnknownBroadcast
 from storage.roles import Permission, Role
 from storage.round_changes import Anonymous, LanguageLost, NotNow, OtherStructure, ReasonUnusable
 from storage.rounds import (
@@ -95,8 +95,18 @@ def broadcast_refusal(words: Speech, error: BroadcastError) -> str:
             )
         case MomentPassed():
             return words.say("That moment has passed. Nothing was sent; please type one that lies ahead.")
+        case RoundNotOpen(state=state):
+            return only_while_open(words, state, later=True)
         case _:
             return words.say("The broadcast was started or cancelled meanwhile, so it stays as it is.")
+
+
+def only_while_open(words: Speech, state: State, *, later: bool) -> str:
+    """Why a broadcast that calls people to answer does not go out; `later`: at the moment of its start."""
+    name = state_name(words, state)
+    if later:
+        return words.say("It goes out only while the round is open; at that moment the round is {state}.", state=name)
+    return words.say("It goes out only while the round is open; now the round is {state}.", state=name)
 
 
 def refused(words: Speech, error: RoundError | StaffError, *rows: tuple[Button, ...]) -> Screen:

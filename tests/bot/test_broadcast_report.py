@@ -89,6 +89,11 @@ def test_two_counts_a_moment_apart_do_not_name_who_has_answered_between_them() -
     assert all(each.told == "about" for each in (looked(200 - n, n) for n in range(10, 190)))
 
 
+def test_what_was_not_sent_before_the_round_closed_is_told() -> None:
+    figures = told(broadcast(Segment.ALL, recipients=20, sent=7, too_late=12), POLICY)
+    assert (figures["too late"], figures["left meanwhile"]) == (Figure(12), Figure(1))
+
+
 def test_on_its_way_it_tells_how_many_are_to_come() -> None:
     of = replace(broadcast(Segment.ALL, recipients=20, sent=7), ended=None)
     assert told(of, POLICY)["to come"] == Figure(13)

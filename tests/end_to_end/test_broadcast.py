@@ -10,12 +10,13 @@ from storage.broadcast_words import Words
 from storage.broadcasts import Counts, Kind, broadcast, cancel, pause, resume
 from storage.deliveries import prepare, put_off
 from storage.keys import load_keys
+from storage.round_changes import pause_round, resume_round
 from storage.segments import Segment
 from tests.end_to_end.audience import PNG, TEXT, announced, done, heard, subscribe
 from tests.end_to_end.citizen import LABELS
 from tests.end_to_end.clocks import SwiftClock, wall_of
 from tests.end_to_end.paper import ANA
-from tests.end_to_end.stage import SetUp, Stage
+from tests.end_to_end.stage import CODE, SetUp, Stage
 
 RO = LABELS["ro"]
 
@@ -125,6 +126,30 @@ async def test_paused_it_waits_and_cancelled_it_ends(set_up: SetUp) -> None:
     stood = sum(heard(stage).values())
     await stage.clock.sleep(5)
     assert sum(heard(stage).values()) == stood < 200
+
+
+async def test_when_the_round_closes_an_announcement_ends(set_up: SetUp) -> None:
+    stage = await set_up(Pace.DOCUMENTED, SwiftClock(speed=10))
+    await subscribe(stage, (await stage.town.crowd(300)).people)
+    of = await announced(stage)
+    await stage.until(lambda: heard(stage).total() > 20)
+    await stage.close_round()
+    ended = await done(stage, of)
+    assert heard(stage).total() == ended.counts.sent < 200
+    assert ended.counts == Counts(recipients=300, sent=ended.counts.sent, too_late=300 - ended.counts.sent)
+
+
+async def test_while_the_round_is_paused_a_reminder_waits(set_up: SetUp) -> None:
+    stage = await set_up(Pace.DOCUMENTED, SwiftClock(speed=10))
+    await subscribe(stage, (await stage.town.crowd(20)).people)
+    now = wall_of(stage.clock)
+    of = await announced(stage, kind=Kind.REMIND, starts=now + timedelta(seconds=10))
+    await pause_round(stage.database, CODE, now)
+    await stage.clock.sleep(15)
+    assert heard(stage).total() == 0
+    await subscribe(stage, (await stage.town.crowd(1)).people)
+    await resume_round(stage.database, CODE, now)
+    assert (await done(stage, of)).counts == Counts(recipients=21, sent=21), "who subscribed meanwhile gets it, too"
 
 
 async def test_what_is_put_off_keeps_no_other_broadcast(set_up: SetUp) -> None:

@@ -1,6 +1,9 @@
 """A broadcast from the staff's bot: composed, tried, started by who types the number, and followed in place."""
 
+from datetime import UTC, datetime
+
 import pytest
+from sqlmodel import update
 
 from storage.audit import Author, lines
 from storage.broadcast_words import Rewording
@@ -8,12 +11,14 @@ from storage.broadcasts import Standing, broadcast, keep_quiet, reword
 from storage.deliveries import prepare
 from storage.quiet_hours import quiet_hours
 from storage.roles import Role
+from storage.round_changes import close_round, pause_round, resume_round
 from storage.segments import Segment
+from storage.tables import RoundRow
 from tests.end_to_end.audience import heard, subscribe
 from tests.end_to_end.clocks import wall_of
 from tests.end_to_end.colleague import Colleague
 from tests.end_to_end.paper import ANA
-from tests.end_to_end.stage import SetUp, Stage
+from tests.end_to_end.stage import CODE, SetUp, Stage
 
 RESULTS = "Au apărut rezultatele"
 
@@ -161,6 +166,43 @@ async def test_a_moment_that_cannot_be_read_or_has_passed_starts_nothing(city: S
     await maria.says("40 01.03.2020 09:00", "That moment has passed. Nothing was sent")
     assert (await broadcast(city.database, 1)).standing(wall_of(city.clock)) is Standing.DRAFT
     await maria.says("40 01.03.2099 09:00", "State: scheduled", "2099")
+
+
+async def test_nobody_is_called_to_answer_when_nobody_can(city: Stage) -> None:
+    maria = await Colleague.invited(city, Role.EDITOR, "maria")
+    now = datetime.now(UTC)
+    await pause_round(city.database, CODE, now)
+    await maria.says("/broadcasts", "Only who asked for it is written to")
+    await maria.taps("Bring back who stopped halfway", "About which round?")
+    await maria.taps("timisoara", "a draft", "It goes out only while the round is open; now the round is paused.")
+    asked = maria.chat.seen.screen.message_id
+    await maria.chat.press(maria.button("Count and send"))
+    await maria.chat.until(lambda seen: seen.screen.message_id > asked)
+    assert maria.text == "It goes out only while the round is open; now the round is paused."
+    await maria.says("40", "I am not waiting for a text now")
+    await resume_round(city.database, CODE, now)
+    await maria.says("/broadcasts", "Only who asked for it is written to")
+    await maria.taps("1 – Bring back", "State: a draft")
+    assert "only while" not in maria.text
+    await maria.taps("Count and send", "type this number: 40")
+    await close_round(city.database, CODE, now)
+    await maria.says("40", "It goes out only while the round is open; at that moment the round is closed.")
+    assert (await broadcast(city.database, 1)).standing(wall_of(city.clock)) is Standing.DRAFT
+
+
+async def test_an_announcement_starts_as_its_round_opens_and_not_before(city: Stage) -> None:
+    maria = await Colleague.invited(city, Role.EDITOR, "maria")
+    dates = update(RoundRow).values(opens=datetime(2098, 12, 1, 8, tzinfo=UTC))
+    async with city.database.writing() as connection:
+        await connection.execute(dates)
+    await maria.says("/broadcasts", "Only who asked for it is written to")
+    await maria.taps("Announce a round", "About which round?")
+    await maria.taps("timisoara", "It goes out only while the round is open; now the round is a draft.")
+    await maria.taps("Count and send", "The round opens on 1 December 2098, 10:00: please type a moment from then on")
+    await maria.says("40", "at that moment the round is a draft.")
+    await maria.says("40 30.11.2098", "at that moment the round is a draft.")
+    await maria.says("40 01.12.2098 10:00", "State: scheduled")
+    assert "only while" not in maria.text
 
 
 async def test_a_draft_that_is_not_wanted(maria: Colleague) -> None:

@@ -1,6 +1,9 @@
 """Subscribers, and a broadcast to them that runs."""
 
 from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import col, update
 
 from storage.audience import Audience
 from storage.audit import Author
@@ -10,6 +13,7 @@ from storage.broadcasts import Broadcast, Kind, broadcast, create, schedule
 from storage.deliveries import prepare
 from storage.exchange import EVERYTHING
 from storage.segments import Segment
+from storage.tables import RoundRow
 from tests.storage.conftest import NOW
 
 BY = Author("cli:maria", NOW)
@@ -35,6 +39,12 @@ async def started(house, *, segment=Segment.ALL, kind=Kind.REMIND, stopped_by=No
     await schedule(house.database, made.number, NOW, NOW, BY)
     await prepare(house.database, made)
     return await broadcast(house.database, made.number)
+
+
+async def dated(house, **dates: datetime | None) -> None:
+    """The round gets these dates, whatever it had."""
+    async with house.database.writing() as connection:
+        await connection.execute(update(RoundRow).where(col(RoundRow.number) == 1).values(dates))
 
 
 def audience(house, of: Broadcast) -> Audience:

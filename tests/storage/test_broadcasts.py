@@ -12,6 +12,7 @@ from storage.broadcasts import (
     Kind,
     MomentPassed,
     NotNow,
+    RoundNotOpen,
     Standing,
     UnknownBroadcast,
     broadcast,
@@ -29,8 +30,10 @@ from storage.broadcasts import (
 )
 from storage.exchange import Wish
 from storage.quiet_hours import QuietHours, quiet_hours
+from storage.rounds import Dates, State
 from storage.segments import Segment
 from tests.storage.conftest import NOW
+from tests.storage.mailing import dated
 
 BY = Author("cli:maria", NOW)
 PNG = b"\x89PNG\r\n\x1a\n...."
@@ -90,6 +93,41 @@ async def test_steps_of_staff_and_their_lines(house) -> None:
         ("broadcast cancelled", "broadcast 1"),
     ]
     assert await audit.verify(house.database) is None
+
+
+def test_what_calls_people_to_answer_is_barred_while_nobody_can() -> None:
+    opened = Dates(NOW, LATER)
+    assert draft(dates=opened).barred(NOW) is None
+    assert draft(dates=opened).barred(LATER) is State.CLOSED
+    assert draft(dates=Dates(LATER)).barred(NOW) is State.DRAFT
+    assert draft(dates=Dates(LATER), starts=LATER).barred(NOW) is None, "the round is open when it starts"
+    assert draft(dates=Dates(NOW, paused=NOW), starts=NOW).barred(LATER) is State.PAUSED
+    assert draft(kind=Kind.RESULTS, dates=Dates()).barred(NOW) is None
+    assert draft(dates=Dates(), cancelled=True).barred(NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("dates", "starts", "state"),
+    [
+        ({"opens": None}, NOW, "draft"),
+        ({"opens": LATER}, NOW, "draft"),
+        ({"closes": LATER}, LATER, "closed"),
+        ({"paused": NOW}, LATER, "paused"),
+    ],
+)
+async def test_it_does_not_start_when_nobody_can_answer(house, dates, starts, state) -> None:
+    await dated(house, **dates)
+    await create(house.database, draft(), BY)
+    with pytest.raises(RoundNotOpen, match=f"at that moment the round is {state}"):
+        await schedule(house.database, 1, starts, NOW, BY)
+    await create(house.database, draft(kind=Kind.THANK), BY)
+    await schedule(house.database, 2, starts, NOW, BY)
+
+
+async def test_it_starts_with_a_round_that_opens_later(house) -> None:
+    await dated(house, opens=LATER)
+    await create(house.database, draft(kind=Kind.ANNOUNCE), BY)
+    assert (await schedule(house.database, 1, LATER, NOW, BY)).standing(NOW) is Standing.SCHEDULED
 
 
 async def test_a_draft_goes_elsewhere_and_keeps_other_hours_and_nothing_later(house) -> None:

@@ -31,7 +31,7 @@ from storage.exchange import Wish
 from storage.segments import Segment
 from storage.surveys import survey
 from tests.storage.conftest import NOW
-from tests.storage.mailing import BY, audience, started, subscribed
+from tests.storage.mailing import BY, audience, dated, started, subscribed
 
 SENT = {"you": {"types": Chosen(("firm",)), "main": Chosen(("firm",))}, "views": {"score": Rated(3)}}
 
@@ -205,6 +205,34 @@ class TestClaiming:
         assert (await claimed(house, of, later + timedelta(hours=1))).over
         done = await broadcast(house.database, of.number)
         assert (done.ended, done.standing(later)) == (later, Standing.DONE)
+
+    async def test_while_its_round_is_not_open_it_waits(self, house) -> None:
+        await subscribed(house, *range(1, 30))
+        of = await started(house)
+        await dated(house, paused=NOW)
+        assert await claimed(house, of) == Claim()
+        await dated(house, paused=None, opens=NOW + timedelta(hours=1))
+        assert await claimed(house, of) == Claim()
+        await dated(house, opens=NOW)
+        assert len((await claimed(house, of)).recipients) == 10
+        assert (await counts(house, of)).too_late == 0
+
+    async def test_when_its_round_closes_it_ends_and_the_rest_is_counted(self, house) -> None:
+        await subscribed(house, *range(1, 30))
+        of = await started(house)
+        taken = await claimed(house, of)
+        await dated(house, closes=NOW)
+        assert await claimed(house, of) == Claim()
+        assert await left(house) == 10, "what is on its way arrives"
+        await settle(house.database, of.number, all_sent(house, taken))
+        assert (await claimed(house, of)).over
+        assert await counts(house, of) == Counts(recipients=29, sent=10, too_late=19)
+
+    async def test_what_tells_of_a_closed_round_goes_on(self, house) -> None:
+        await subscribed(house, 1)
+        of = await started(house, kind=Kind.RESULTS)
+        await dated(house, closes=NOW)
+        assert len((await claimed(house, of)).recipients) == 1
 
     async def test_what_is_paused_or_cancelled_gives_nothing(self, house) -> None:
         await subscribed(house, *range(1, 30))

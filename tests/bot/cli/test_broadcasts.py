@@ -175,6 +175,21 @@ def test_started_within_its_quiet_hours_it_says_until_when_it_waits(town: Glas) 
     assert f"is waiting until {end:%H:%M}" in town.ok("broadcast", "resume", "1")
 
 
+def test_nobody_is_called_to_answer_when_nobody_can(town: Glas) -> None:
+    for kind in ("announce", "results"):
+        town.ok("broadcast", "create", kind, "--quiet", "none")
+    assert "only while" not in town.ok("broadcast", "show", "1")
+    town.ok("round", "pause", "town")
+    assert "It goes out only while the round is open; now the round is paused." in town.ok("broadcast", "show", "1")
+    refused = town.refused("broadcast", "send", "1", "--confirm", "0")
+    assert "it goes out only while the round is open; at that moment the round is paused" in refused
+    assert "starts within a second" in town.ok("broadcast", "send", "2", "--confirm", "0")
+    town.ok("round", "resume", "town")
+    town.ok("broadcast", "send", "1", "--confirm", "0")
+    town.ok("round", "pause", "town")
+    assert "waiting, round paused" in town.ok("broadcast", "show", "1")
+
+
 def test_a_draft_is_cancelled_once_somebody_is_sure(town: Glas) -> None:
     town.ok("broadcast", "create", "results")
     assert "the draft cannot be sent any more" in town.ok("broadcast", "cancel", "1", typed="y\n")
