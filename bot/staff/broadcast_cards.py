@@ -110,6 +110,7 @@ def _name(words: Speech, name: str) -> str:
 def _buttons(words: Speech, of: Broadcast, standing: Standing, city_quiet: str) -> tuple[tuple[Button, ...], ...]:
     steer = f"mailing.{of.number}"
     end = (Button(words.say("Cancel for good…"), f"end.{of.number}", style="danger"),)
+    again = Button(words.say("↻ Refresh"), card_of(of))
     match standing:
         case Standing.DRAFT:
             rows = [(_reword(words, of, each),) for each in of.words]
@@ -119,9 +120,9 @@ def _buttons(words: Speech, of: Broadcast, standing: Standing, city_quiet: str) 
             send = (Button(words.say("Count and send…"), f"mail.{of.number}", style="success"),)
             return (*rows, aim, *hush, trial, send, end)
         case Standing.SCHEDULED | Standing.RUNNING:
-            return ((Button(words.say("Pause"), f"{steer}.pause"),), end)
+            return ((again, Button(words.say("Pause"), f"{steer}.pause")), end)
         case Standing.PAUSED:
-            return ((Button(words.say("Go on"), f"{steer}.resume", style="success"),), end)
+            return ((again, Button(words.say("Go on"), f"{steer}.resume", style="success")), end)
         case Standing.CANCELLED | Standing.DONE:
             return ()
         case _:

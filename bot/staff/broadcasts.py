@@ -34,6 +34,7 @@ from storage.database import Database
 from storage.quiet_hours import quiet_hours
 from storage.roles import Permission
 from storage.rounds import Round, State, rounds
+from storage.staff import member_of
 
 WRITE = Permission.BROADCAST
 _COMPOSED: Final = (Kind.ANNOUNCE, Kind.REMIND, Kind.THANK, Kind.RESULTS)
@@ -47,6 +48,8 @@ _STEPS: Mapping[str, Callable[[Database, int, datetime, Author], Awaitable[Broad
 
 async def show_all(visit: Visit) -> None:
     """The newest broadcasts, and a way to a new one."""
+    if visit.query is not None:
+        visit.office.end(_following(visit))  # the list would become the card again
     words, found = visit.words, await broadcasts(visit.database)
     rows = [
         (Button(f"{each.number} – {kind_name(words, each.kind)}: {state_name(words, each, visit.at)}", card_of(each)),)
@@ -128,9 +131,12 @@ def _open(words: Speech, name: str) -> tuple[Button, ...]:
 async def ask_number(visit: Visit) -> Screen | None:
     """Who would get it, and the number to type."""
     found = await named(visit)
-    if found is None or found[0].standing(visit.at) is not Standing.DRAFT:
+    if found is None:
         return None
     words, (of, round_) = visit.words, found
+    if of.standing(visit.at) is not Standing.DRAFT:
+        await visit.show(card(visit, of, round_))
+        return None
     barred, opens = of.barred(visit.at), of.dates.opens
     if barred is not None and not (barred is State.DRAFT and opens is not None):
         why = only_while_open(words, barred, later=False)
@@ -212,21 +218,28 @@ async def step(visit: Visit) -> None:
         changed = await do(visit.database, found[0].number, visit.at, visit.author)
     except BroadcastError:
         changed = await broadcast(visit.database, found[0].number)
-    await visit.show(card(visit, changed, found[1]))
+    message = await visit.show(card(visit, changed, found[1]))
     if visit.given[-1] == "resume":
-        _follow(visit, changed, found[1], visit.message.message_id)
+        _follow(visit, changed, found[1], message)
 
 
 def _follow(visit: Visit, of: Broadcast, round_: Round, message: int) -> None:
-    """Lets the card tell how it goes on: one card of it in a chat, the newest."""
-    name = f"follow {of.number} in {visit.chat}"
-    visit.office.later(visit.chat, visit.words, _followed(visit, of, round_, message), instead_of=name)
+    """Lets the card tell how it goes on: one card in a chat, the newest."""
+    work = _followed(visit, of, round_, message)
+    visit.office.later(visit.chat, visit.words, work, instead_of=_following(visit))
+
+
+def _following(visit: Visit) -> str:
+    return f"card in {visit.chat}"
 
 
 async def _followed(visit: Visit, of: Broadcast, round_: Round, message: int) -> None:
-    """Edits the card until the broadcast is over or paused."""
+    """Edits the card until the broadcast is over or paused, or it is none of the member's business any more."""
     async for now in watched(visit.database, of.number, visit.office.now, asyncio.sleep):
-        await visit.office.writing.edit(visit.chat, message, card(visit, now, round_))
+        member = await member_of(visit.database, visit.office.keys, visit.chat)
+        if member is None or not member.may(WRITE):
+            return
+        message = await visit.office.writing.edit(visit.chat, message, card(visit, now, round_))
         if now.standing(visit.office.now()) is Standing.PAUSED:
             return
 

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from telegram import CallbackQuery, Message
 from telegram import Document as Sent
-from telegram.error import TelegramError
+from telegram.error import Forbidden, TelegramError
 
 from bot.markup import plain
 from bot.screen import Document, Screen
@@ -56,23 +56,30 @@ class Office:
     ) -> None:
         """Does something that takes long beside everything else; when it fails, whoever waits is told.
 
-        `instead_of`: what was begun under that name before ends now.
+        `instead_of`: what was begun under that name before ends now. For who has blocked the bot, it ends.
         """
 
         async def done() -> None:
             try:
                 await work
+            except Forbidden as error:
+                log.warning("staff were not answered", reason=kind(error))
             except Exception as error:  # noqa: BLE001 - whatever it is, it is logged, and somebody waits
                 log_fault(log, "staff's long work failed", error)
                 await self.excuse(chat, words)
 
-        for before in self.tasks:
-            if instead_of is not None and before.get_name() == instead_of:
-                before.cancel()
+        if instead_of is not None:
+            self.end(instead_of)
         task = asyncio.create_task(done(), name=instead_of)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
         task.add_done_callback(lambda _: work.close())  # of one that was ended before it began
+
+    def end(self, name: str) -> None:
+        """Ends what was begun under that name, if it goes on."""
+        for each in self.tasks:
+            if each.get_name() == name:
+                each.cancel()
 
     async def excuse(self, chat: int, words: Speech) -> None:
         """Tells the chat that something of ours went wrong. That this fails, too, is a line in the log and no more."""
