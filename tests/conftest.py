@@ -4,18 +4,14 @@ Hypothesis then draws the same examples every time, so that the same code has th
 """
 
 import os
-import secrets
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import text
-from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from tests.postgresql import server
+from tests.postgresql import database_on, server
 
 settings.register_profile("glas", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("glas")
@@ -62,11 +58,5 @@ async def url(backend: str | None, tmp_path: Path) -> AsyncIterator[str]:
     if backend is None:
         yield f"sqlite+aiosqlite:///{tmp_path / 'glas.db'}"
         return
-    engine = create_async_engine(backend, isolation_level="AUTOCOMMIT")
-    name = f"glas_test_{secrets.token_hex(6)}"
-    async with engine.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(backend).set(database=name).render_as_string(hide_password=False)
-    async with engine.connect() as connection:
-        await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    await engine.dispose()
+    async with database_on(backend) as made:
+        yield made

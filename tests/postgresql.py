@@ -1,12 +1,17 @@
 """A PostgreSQL server for the tests: the one that GLAS_TEST_POSTGRES names, else a throw-away one of our own."""
 
 import os
+import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
 
 DEBIAN = Path("/usr/lib/postgresql")
 """Debian keeps the programs of the server out of PATH, a folder a version."""
@@ -52,6 +57,21 @@ def server() -> Iterator[str | None]:
             yield f"postgresql+asyncpg://glas@/postgres?host={place}"
         finally:
             run("pg_ctl", "stop", "--pgdata", str(data), "--mode", "immediate")
+
+
+@asynccontextmanager
+async def database_on(server: str, *, like: str = "template1") -> AsyncIterator[str]:
+    """The URL of a new database, which ends with the block: empty, or a copy of one that nobody uses."""
+    url = make_url(server).set(database=f"glas_test_{secrets.token_hex(6)}")
+    engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {url.database} TEMPLATE {like}"))
+    try:
+        yield url.render_as_string(hide_password=False)
+    finally:
+        async with engine.connect() as connection:
+            await connection.execute(text(f"DROP DATABASE {url.database} WITH (FORCE)"))
+        await engine.dispose()
 
 
 def _given_away(place: Path) -> str:

@@ -23,6 +23,7 @@ from storage.rounds import Round, next_number, open_round, rounds
 from storage.rows import stored
 from storage.snapshots import Counted, Snapshot, begin, digest, publish, settle
 from storage.tallies import all_tallies
+from tests.postgresql import database_on
 
 NOW = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)  # a Sunday
 
@@ -150,18 +151,40 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def migrated(postgresql: str) -> Iterator[str]:
+    """The name of a database on PostgreSQL's server with current tables, for the same reason."""
+    with asyncio.Runner() as runner:
+        database = database_on(postgresql)
+        url = runner.run(database.__aenter__())
+        runner.run(upgrade(url))
+        yield str(make_url(url).database)
+        runner.run(database.__aexit__(None, None, None))
+
+
 @pytest.fixture
-async def empty(url: str, template: Path, tmp_path: Path) -> AsyncIterator[House]:
+def like(backend: str | None, request: pytest.FixtureRequest) -> str:
+    """What a database with current tables is copied from: a file, or a database of the server."""
+    return str(request.getfixturevalue("template" if backend is None else "migrated"))
+
+
+@pytest.fixture
+async def current(backend: str | None, like: str, tmp_path: Path) -> AsyncIterator[str]:
+    """The URL of a database with current tables and nothing in them."""
+    if backend is None:
+        yield f"sqlite+aiosqlite:///{shutil.copyfile(like, tmp_path / 'glas.db')}"
+        return
+    async with database_on(backend, like=like) as made:
+        yield made
+
+
+@pytest.fixture
+async def empty(current: str, tmp_path: Path) -> AsyncIterator[House]:
     """A house without a round."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        shutil.copyfile(template, parsed.database)
-    else:
-        await upgrade(url)
-    database = await open_database(url)
+    database = await open_database(current)
     keys, path = new_keys(), tmp_path / "keys"
     save_keys(path, keys)
-    yield House(url, database, path, keys)
+    yield House(current, database, path, keys)
     await database.close()
 
 

@@ -138,9 +138,8 @@ def behaviour(random: Random, person: int) -> Request:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def backend() -> None:
     """SQLite alone: of PostgreSQL there is no file to copy."""
-    return f"sqlite+aiosqlite:///{tmp_path / 'glas.db'}"
 
 
 @pytest.fixture(scope="module")
