@@ -234,8 +234,9 @@ class Batcher:
             self._resolve(outcome)
             if outcome.silent:
                 continue
-            replies.answer(outcome)
+            # What they wait for first; the toast is on its way as soon, and does not wait for the screen's turn.
             replies.show(outcome)
+            replies.answer(outcome)
         for report in sent:
             self._forget(report)
         replies.settled(sent)

@@ -24,7 +24,7 @@ async def stored_about(database: Database, keys: KeyRing, person: int, rounds: I
     findable = {number: each for number, each in known.items() if keys.has_round(number)}
 
     def load(connection: Connection) -> Seat:
-        seat = load_seats(connection, database, keys, [person])[person]
+        seat = load_seats(connection, database, keys, [person])[0][person]
         load_places(connection, database, findable, keys, [(seat, number) for number in findable])
         return seat
 

@@ -141,7 +141,7 @@ class Changes:
         statements = database.statements
         tallies = [(*cell, difference) for cell, difference in self.tallies.items() if difference]
         counts = [(number, self.hour, kind, key, n) for (number, kind, key), n in self.counts.items()]
-        for statement, rows in (
+        written = (
             (statements.mark_seen, self.seen),
             (statements.remove_answers, self.answers_gone),
             (statements.remove_responses, self.withdrawn),
@@ -155,9 +155,8 @@ class Changes:
             (statements.remove_conversations, self.conversations_gone),
             (statements.put_subscribers, self.subscribers),
             (statements.remove_subscribers, self.subscribers_gone),
-        ):
-            if rows:
-                database.run(connection, statement, rows=to_json(rows))
+        )
+        database.run_together(connection, [(statement, to_json(rows)) for statement, rows in written if rows])
 
 
 def tallies_change(place: Place) -> bool:

@@ -7,7 +7,7 @@ errors:
 """
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.dialect import Dialect, Rows, dialect_named
+from storage.dialect import Dialect, Rows, dialect_named, run_by_driver
 from storage.statements import Statements, statements
 
 if TYPE_CHECKING:
@@ -70,7 +70,13 @@ class Database:
 
     def run(self, connection: Connection, sql: str, **parameters: object) -> Rows:
         """All rows of one of the `statements`, in a transaction of this database, inside `run_sync`."""
-        return self.dialect.run(connection, sql, parameters)
+        return self.dialect.run(connection, [(sql, parameters)])[0]
+
+    def run_together(self, connection: Connection, statements: Iterable[tuple[str, str]]) -> Sequence[Rows]:
+        """As `run` does it, several `statements` one after the other, each with its parameter `rows`: what costs most
+        is going to the database and back, which they do once together.
+        """
+        return self.dialect.run(connection, [(sql, {"rows": rows}) for sql, rows in statements])
 
     async def empty_log(self) -> None:
         """Let what was erased leave SQLite's write-ahead log too; readers at work may keep it there until next time."""
@@ -213,4 +219,4 @@ def _tune_sqlite(engine: AsyncEngine, *, foreign_keys: bool) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def begun(connection: Connection) -> None:
         writes = connection.get_execution_options().get(_WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        run_by_driver(connection, [("BEGIN IMMEDIATE" if writes else "BEGIN", {})])

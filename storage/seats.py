@@ -102,17 +102,26 @@ class Seat:
             self.owed, self.turn = None, NOTHING_OWED
 
 
-def load_seats(connection: Connection, database: Database, keys: KeyRing, persons: Iterable[int]) -> dict[int, Seat]:
-    """The chats of these persons, by person; on PostgreSQL no other worker touches them until the transaction ends."""
+def load_seats(
+    connection: Connection,
+    database: Database,
+    keys: KeyRing,
+    persons: Iterable[int],
+    updates: Iterable[int] = (),
+) -> tuple[dict[int, Seat], set[int]]:
+    """The chats of these persons, by person, and which of these updates were seen before.
+
+    On PostgreSQL no other worker touches those chats until the transaction ends.
+    """
     seats = {person: Seat(person, keys.chat(person)) for person in persons}
     rows = to_json([[seat.key] for seat in sorted(seats.values(), key=lambda seat: seat.key)])
-    statements = database.statements
-    if statements.lock_chats is not None:
-        database.run(connection, statements.lock_chats, rows=rows)
+    statements, ids = database.statements, to_json([[each] for each in updates])
+    lock = [] if statements.lock_chats is None else [(statements.lock_chats, rows)]
+    *_, conversations, seen = database.run_together(
+        connection, [*lock, (statements.conversations, rows), (statements.seen, ids)]
+    )
     by_key = {seat.key: seat for seat in seats.values()}
-    for key, turn, round_, language, page, message, latest, left, owed, *subscription in database.run(
-        connection, statements.conversations, rows=rows
-    ):
+    for key, turn, round_, language, page, message, latest, left, owed, *subscription in conversations:
         seat = by_key[key]
         if turn is not None:
             seat.chat = Chat(language, round_, page, message, latest, tuple(json.loads(left)))
@@ -122,7 +131,7 @@ def load_seats(connection: Connection, database: Database, keys: KeyRing, person
             seat.subscription = Subscription(spoken, frozenset(map(Wish, json.loads(wishes))), bool(blocked))
             known, wished = seat.chat.language if seat.exists else spoken, seat.subscription.wishes
             seat.chat = replace(seat.chat, language=known, wishes=wished, blocked=seat.subscription.blocked)
-    return seats
+    return seats, {update_id for (update_id,) in seen}
 
 
 def load_places(

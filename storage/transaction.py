@@ -14,7 +14,7 @@ from storage.database import Database
 from storage.exchange import Arrival, Decision, Outcome, Sent, Step
 from storage.keys import KeyRing
 from storage.rounds import Round
-from storage.rows import check_text, to_json
+from storage.rows import check_text
 from storage.seats import Seat, load_places, load_seats
 
 R = TypeVar("R")
@@ -43,10 +43,8 @@ class Transaction:
     def load(self, arrivals: Sequence[Arrival[R]], sent: Sequence[Sent] = ()) -> None:
         """All that these are about, in one statement a table; deliveries are taken in."""
         persons = dict.fromkeys([*(each.person for each in sent), *(each.person for each in arrivals)])
-        self.seats = load_seats(self.connection, self.database, self.keys, persons)
-        if ids := [[each.update_id] for each in arrivals if each.update_id is not None]:
-            rows = self.database.run(self.connection, self.database.statements.seen, rows=to_json(ids))
-            self.seen = {update_id for (update_id,) in rows}
+        updates = [each.update_id for each in arrivals if each.update_id is not None]
+        self.seats, self.seen = load_seats(self.connection, self.database, self.keys, persons, updates)
         for each in sent:
             self.seats[each.person].delivered(each)
         self._load_places(arrivals)

@@ -134,7 +134,7 @@ async def test_a_lone_tap_waits_for_nobody() -> None:
         assert outcome is not None
         assert outcome.arrival.update_id == 7
         assert it.store.commits == [([7], [])]
-        assert it.replies.heard == [("answer", 7), ("show", 7)]
+        assert it.replies.heard == [("show", 7), ("answer", 7)]
 
 
 async def test_what_waits_while_a_batch_commits_is_the_next_one() -> None:
@@ -163,7 +163,7 @@ async def test_reports_go_with_the_next_batch_and_are_settled_after_its_outcomes
         it.batcher.report(Sent(5, 1, 50))
         await it.batcher.submit(arrival(1))
         assert it.store.commits == [([1], [Sent(5, 1, 50)])]
-        assert it.replies.heard == [("answer", 1), ("show", 1), ("settled", [5])]
+        assert it.replies.heard == [("show", 1), ("answer", 1), ("settled", [5])]
 
 
 async def test_reports_alone_are_stored_after_a_while_of_quiet_and_only_the_newest_of_a_chat() -> None:
@@ -268,7 +268,7 @@ async def test_stopping_stores_what_waits_then_finishes_the_replies_then_stores_
         await it.stopped()
         assert all(each.done() for each in receipts)
         assert it.store.commits == [([1, 2], []), ([], [Sent(1, 3, 30)])]
-        assert [what for what, _ in it.replies.heard] == ["answer", "show", "answer", "show", "finish", "settled"]
+        assert [what for what, _ in it.replies.heard] == ["show", "answer", "show", "answer", "finish", "settled"]
 
 
 async def test_stopping_without_a_database_gives_up_and_leaves_no_receipt_pending() -> None:
@@ -314,4 +314,4 @@ async def test_what_nobody_waits_for_is_stored_and_neither_answered_nor_shown() 
         it.store.silent = {2}
         outcomes = [await each for each in [it.batcher.submit(arrival(number)) for number in (1, 2)]]
         assert [each is not None and each.silent for each in outcomes] == [False, True]
-        assert it.replies.heard == [("answer", 1), ("show", 1)]
+        assert it.replies.heard == [("show", 1), ("answer", 1)]

@@ -146,7 +146,7 @@ class Stage:
         async with self.database.reading() as connection:
 
             def load(sync: Any) -> tuple[Chat, Mapping[int, Response]]:
-                seat = load_seats(sync, self.database, keys, [person])[person]
+                seat = load_seats(sync, self.database, keys, [person])[0][person]
                 load_places(sync, self.database, known, keys, [(seat, number) for number in known])
                 return seat.chat, {number: seat.places[number].response for number in known}
 

@@ -217,8 +217,9 @@ async def test_a_tap_that_closes_nothing_writes_three_tables(house) -> None:
         house.database,
         dialect=replace(
             house.database.dialect,
-            run=lambda connection, sql, parameters: (
-                run.append(" ".join(sql.split()[:3])) or house.database.dialect.run(connection, sql, parameters)
+            run=lambda connection, statements: (
+                run.extend(" ".join(sql.split()[:3]) for sql, _ in statements)
+                or house.database.dialect.run(connection, statements)
             ),
         ),
     )

@@ -20,9 +20,12 @@ def test_only_two_databases_are_spoken() -> None:
 def test_any_driver_can_run_a_statement() -> None:
     engine = create_engine("sqlite://")
     with engine.connect() as connection:
-        assert run_by_cursor(connection, "CREATE TABLE t (x)", {}) == ()
-        assert run_by_cursor(connection, "INSERT INTO t SELECT value FROM json_each(:rows)", {"rows": "[3, 4]"}) == ()
-        assert run_by_cursor(connection, "SELECT x FROM t ORDER BY x", {}) == [(3,), (4,)]
+        statements = [
+            ("CREATE TABLE t (x)", {}),
+            ("INSERT INTO t SELECT value FROM json_each(:rows)", {"rows": "[3, 4]"}),
+            ("SELECT x FROM t ORDER BY x", {}),
+        ]
+        assert run_by_cursor(connection, statements) == [(), (), [(3,), (4,)]]
     engine.dispose()
 
 
@@ -30,9 +33,9 @@ async def test_chats_are_locked_first_and_in_one_order_for_all(house) -> None:
     """Otherwise two workers could wait for each other for ever."""
     run = []
 
-    def recorded(connection, sql, parameters):
-        run.append((sql, parameters))
-        return house.database.dialect.run(connection, sql, parameters)
+    def recorded(connection, statements):
+        run.extend(statements)
+        return house.database.dialect.run(connection, statements)
 
     lock = "SELECT count(*) FROM (SELECT CAST(:rows AS text) AS chats) AS wanted"
     database = replace(
