@@ -7,6 +7,7 @@ from flows.checks.choices import choices
 from flows.checks.conditions import conditions
 from flows.checks.findings import Finding, Gaps, in_order
 from flows.checks.identities import identities
+from flows.checks.sizes import sizes
 from flows.checks.tables import tables
 from flows.checks.texts import texts
 from flows.consultation import Consultation
@@ -19,6 +20,7 @@ def check(consultation: Consultation, gaps: Gaps | None = None) -> Iterator[Find
     """
     gaps = gaps or Gaps()
     yield from identities(consultation)
+    yield from sizes(consultation)
     for asked in in_order(consultation):
         yield from bounds(asked)
         yield from choices(consultation, asked, gaps)

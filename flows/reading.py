@@ -10,9 +10,9 @@ from pathlib import Path as FilePath
 from flows.checking import check
 from flows.consultation import Consultation
 from flows.mistakes import ConsultationErrors, Mistake, Note, Path, Position
-from flows.sentence import Sentence
+from flows.sentence import Sentence, sentence
 from flows.written.fitting import fitted, is_a_part_to_come
-from flows.written.shape import shaped
+from flows.written.shape import Misfit, shaped
 from flows.written.source import Document, Fields, Items, Leaf, Part, Unreadable, decoded, document, part_at, plain_data
 from flows.xlsform.signature import is_workbook
 
@@ -28,6 +28,10 @@ __all__ = [
 
 _HEADINGS = {"text": "label", "title": "label", "type": "type", "when": "relevant"}
 """How the columns of a workbook are called where fields have another name."""
+
+
+_SETTINGS = {"id": "form_id", "languages": "default_language"}
+"""Columns of the sheet settings, by the fields that they are; the other fields are rows of the sheet consultation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def _read(read: Document) -> tuple[Consultation | None, list[Mistake], tuple[Mis
         misfits = tuple(each for each in misfits if each.path != ("sections",))  # the flaws say why
     missing: tuple[Mistake, ...] = ()
     if not isinstance(misfits, Consultation):
-        missing = tuple(_mistake(root, each.path, each.message) for each in misfits if is_a_part_to_come(each))
+        missing = tuple(_to_come(root, each) for each in misfits if is_a_part_to_come(each))
         mistakes += [_mistake(root, each.path, each.message) for each in misfits if not is_a_part_to_come(each)]
     left = fitted(root)  # from here on, paths are those of what is left
     if left.consultation is not None:
@@ -104,6 +108,21 @@ def _read(read: Document) -> tuple[Consultation | None, list[Mistake], tuple[Mis
     for mistake in mistakes:  # a part that is written once and repeated is wrong in one place only
         once.setdefault((mistake.at, (mistake.field or "").rpartition(".")[2], mistake.message), mistake)
     return left.consultation, list(once.values()), missing
+
+
+def _to_come(root: Fields, misfit: Misfit) -> Mistake:
+    """What is missing, and in a workbook where it would stand: there may be no such sheet yet."""
+    field = str(misfit.path[0])
+    if not root.at.sheet or len(misfit.path) > 1:
+        return _mistake(root, misfit.path, misfit.message)
+    if field in _SETTINGS:
+        column = sentence("is missing; fill in the column `{column}`", column=_SETTINGS[field])
+        return _mistake(root, misfit.path, column, Position(0, 0, "settings"))
+    row = sentence(
+        "is missing; give it a row in a sheet of this name: `{part}` in the column `part`, and what it says in `text`",
+        part=field,
+    )
+    return _mistake(root, misfit.path, row)
 
 
 def _mistake(root: Fields, path: Path, message: Sentence, at: Position | None = None) -> Mistake:

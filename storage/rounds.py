@@ -23,6 +23,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from flows.consultation import Consultation
+from flows.lacking import notice_lacks
 from storage.audit import Act, Author, note
 from storage.database import Database
 from storage.dialect import Rows
@@ -65,7 +66,7 @@ class IncompleteNotice(RoundError):
     """The privacy notice lacks a part."""
 
     def __init__(self, missing: Sequence[str]) -> None:
-        super().__init__(f"the privacy notice lacks {', '.join(missing)}")
+        super().__init__(str(notice_lacks(missing)))
         self.missing = missing
 
 

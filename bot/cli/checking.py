@@ -8,6 +8,7 @@ import typer
 from bot.cli.errors import complain
 from bot.refusal import Refusal
 from flows.consultation import Consultation
+from flows.lacking import notice_lacks
 
 if TYPE_CHECKING:
     from flows.mistakes import Mistake
@@ -54,7 +55,7 @@ def told_beside(draft: "Draft") -> None:
     for note in draft.notes:
         complain(f"note: {note}")
     if lacking := draft.consultation.privacy.missing:
-        complain(f"note: before a round opens, its privacy notice needs {', '.join(lacking)}")
+        complain(f"note: before a round can be made of it: {notice_lacks(lacking)}")
 
 
 def summary(consultation: Consultation) -> str:

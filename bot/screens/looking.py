@@ -14,6 +14,8 @@ ROOM = 3500
 """UTF-16 units for figures on one screen."""
 
 LABEL_LENGTH = 60
+TITLE_LENGTH = 300
+"""Characters of a question above its figures; all of it is on the question's own screen."""
 
 
 @dataclass(frozen=True, slots=True)

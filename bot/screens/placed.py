@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bot.markup import bold, paragraphs, plain
-from bot.screens.looking import LABEL_LENGTH, Looking, fitted
+from bot.screens.looking import LABEL_LENGTH, TITLE_LENGTH, Looking, fitted
 from flows.consultation import text_in
 from results.labels import shortened
 from results.published import QuestionTable, Ranks, SectionTable
@@ -35,7 +35,7 @@ def places_explained(looking: Looking, section: str, question: str | None) -> st
     title = asked.section_by_id[section].title if question is None else asked.question_by_id[question].text
     placed = _placed(looking, section, question)
     return paragraphs(
-        bold(text_in(title, words.language)),
+        bold(shortened(text_in(title, words.language), TITLE_LENGTH)),
         fitted([f"{bold(each.text)}\n{plain(_sentence(words, each, placed))}\n" for each in placed]).rstrip(),
         plain(words.say("Those answered who wished to; this is no representative poll.")),
     )

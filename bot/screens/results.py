@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.asked import ShowPage
 from bot.markup import bold, italic, lines, paragraphs, plain, utf16_length
 from bot.screen import Button, Screen
-from bot.screens.looking import LABEL_LENGTH, ROOM, Looking, fitted
+from bot.screens.looking import LABEL_LENGTH, ROOM, TITLE_LENGTH, Looking, fitted
 from bot.screens.pages import Page, back_to_conversation
 from bot.screens.placed import has_places, places_explained
 from bot.screens.view import abreast, asking, in_pairs
@@ -18,7 +18,11 @@ from flows.consultation import text_in
 from flows.relevance import chosen_in
 from results.labels import shortened
 from results.pictures.picture import question_picture, section_picture
-from results.published import ItemLine, OptionLine, QuestionTable, Ranks, Share
+from results.published import ItemLine, NetLine, OptionLine, QuestionTable, Ranks, Share
+
+LIST_ROOM = 3000
+NETS_ROOM = 800
+"""UTF-16 units for the options and nets of a question together, and for its nets among them."""
 
 PICTURE = "-p"
 """How the name of a page ends that comes with its picture."""
@@ -211,7 +215,7 @@ def _question(looking: Looking, section_number: int, number: int) -> Screen:
     question = section.questions[number]
     table = looking.table(question.id)
     back = _ways_back(looking, section_number if len(section.questions) > 1 else None)
-    heading = bold(text_in(question.text, looking.words.language))
+    heading = bold(shortened(text_in(question.text, looking.words.language), TITLE_LENGTH))
     if table is None:
         return Screen(paragraphs(heading, plain(looking.words.say("There are no figures for this yet."))), back)
     told = paragraphs(heading, italic(_base(looking, table.n) or ""), *_figures(looking, table))
@@ -236,10 +240,9 @@ def _figures(looking: Looking, table: QuestionTable) -> Iterator[str | None]:
     numbers = [""] * len(ranked) if scale else [f"{place}. " for place in range(1, len(ranked) + 1)]
     placed = [_option(looking, table, number, each, chosen) for number, each in zip(numbers, ranked, strict=True)]
     unplaced = [_option(looking, table, "", each, chosen) for each in table.options if each.option in apart]
-    yield fitted([*placed, *unplaced])
-    for net in table.nets:
-        text = next(text_in(each.text, words.language) for each in looking.consultation.nets if each.id == net.net)
-        yield plain(f"{text}: {_share(looking, net.count, net.share)}")
+    nets = fitted([_net(looking, each) for each in table.nets], NETS_ROOM)
+    yield fitted([*placed, *unplaced], LIST_ROOM - utf16_length(nets))
+    yield nets or None
     if table.own_words:
         yield plain(words.say_n("{n} person wrote own words.", "{n} people wrote own words.", table.own_words))
     places = [place for place, each in enumerate(ranked, 1) if each.option in chosen]
@@ -252,6 +255,11 @@ def _figures(looking: Looking, table: QuestionTable) -> Iterator[str | None]:
         )
     if any(each.ranks for each in table.options):
         yield plain(_reading(looking))
+
+
+def _net(looking: Looking, net: NetLine) -> str:
+    text = next(text_in(each.text, looking.words.language) for each in looking.consultation.nets if each.id == net.net)
+    return plain(f"{shortened(text, LABEL_LENGTH * 2)}: {_share(looking, net.count, net.share)}")
 
 
 def _themes(looking: Looking, question: str, room: int) -> str | None:

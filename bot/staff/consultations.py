@@ -1,6 +1,7 @@
 """A consultation sent as a file: tried, made a round of, or taken for the texts of a round."""
 
 import asyncio
+from collections.abc import Iterator
 from typing import Final
 
 from bot.markup import bold, lines, paragraphs, plain
@@ -13,6 +14,7 @@ from bot.staff.saying import refused
 from bot.staff.trying import Trials
 from bot.staff.visit import Command, Question, Tap, Topic, Visit
 from flows.consultation import Consultation, text_in
+from flows.lacking import notice_lacks
 from flows.reading import Draft
 from flows.xlsform.template import template
 from results.labels import shortened
@@ -37,13 +39,13 @@ class Consultations:
         assert visit.message.document is not None, "it is called for files"
         if is_table(visit.message.document) and visit.may(Permission.BROADCAST):
             return
-        draft = await draft_in(visit, visit.message.document)
+        draft = await draft_in(visit, visit.message.document, complete=False)
         if draft is not None:
             await visit.reply(await _found(visit, draft))
 
     async def try_file(self, visit: Visit) -> None:
         """A trial of it."""
-        found = await _again(visit)
+        found = await _again(visit, complete=False)
         if found is not None:
             await self._trials.begin(visit, found)
 
@@ -77,9 +79,9 @@ async def send_template(visit: Visit) -> None:
 
 async def _found(visit: Visit, draft: Draft) -> Screen:
     words, found = visit.words, draft.consultation
-    lacking = found.privacy.missing
+    lacking = list(_lacking(words, draft))
     rows = [(Button(words.say("Try it"), "file_try", style="primary"),)]
-    if visit.may(WRITE):
+    if visit.may(WRITE) and not lacking:
         rows.append((Button(words.say("Make a round of it"), "file_make"),))
         rows += [
             (Button(words.say("Take its texts for {code}…", code=each.code), f"file_mend.{each.code}"),)
@@ -96,14 +98,25 @@ async def _found(visit: Visit, draft: Draft) -> Screen:
                 plain(words.say("Languages: {languages}", languages=words.listed([*map(own_name, found.languages)]))),
             ),
             _noted(words, draft),
-            plain(
-                words.say("Before you make a round of it, its privacy notice needs: {parts}.", parts=", ".join(lacking))
+            lines(
+                plain(words.say("Before a round can be made of it, please complete it and send it again:")),
+                *(plain(f"• {each}") for each in lacking),
             )
             if lacking
             else None,
         ),
         tuple(rows),
     )
+
+
+def _lacking(words: Speech, draft: Draft) -> Iterator[str]:
+    """What the file has to say before a round can be made of it."""
+    shown = draft.missing[:MOST_NOTES]
+    yield from (shortened(words.tell(each.told), NOTE_LENGTH) for each in shown)
+    if len(draft.missing) > len(shown):
+        yield "…"
+    if missing := draft.consultation.privacy.missing:
+        yield words.tell(notice_lacks(missing))
 
 
 def _noted(words: Speech, draft: Draft) -> str | None:
@@ -123,13 +136,13 @@ async def _reworded(visit: Visit, found: Consultation) -> list[Round]:
     ]
 
 
-async def _again(visit: Visit) -> Consultation | None:
-    """The consultation in the file to which the tapped message is a reply."""
+async def _again(visit: Visit, *, complete: bool = True) -> Consultation | None:
+    """The consultation in the file to which the tapped message is a reply; `complete` as in `draft_in`."""
     sent = sent_in_reply(visit)
     if sent is None:
         await visit.toast(visit.words.say("That file is gone. Please send it once more."))
         return None
-    draft = await draft_in(visit, sent)
+    draft = await draft_in(visit, sent, complete=complete)
     return None if draft is None else draft.consultation
 
 

@@ -36,9 +36,10 @@ class NotTaken(Exception):
     """The file is none that is read, or too large."""
 
 
-async def draft_in(visit: Visit, sent: Sent) -> Draft | None:
-    """The whole consultation in the file, and what was noted; None when everything that is wrong with it was told.
+async def draft_in(visit: Visit, sent: Sent, *, complete: bool = True) -> Draft | None:
+    """The consultation in the file, and what was noted; None when everything that is wrong with it was told.
 
+    `complete`: the whole of it, what it still lacks is wrong with it.
     It is read in a process of its own, with limits: whoever can send a file could send one that eats a machine.
     """
     try:
@@ -49,7 +50,7 @@ async def draft_in(visit: Visit, sent: Sent) -> Draft | None:
     except ConsultationErrors as error:
         await tell_findings(visit, error.mistakes)
         return None
-    if draft.missing:
+    if complete and draft.missing:
         await tell_findings(visit, draft.missing)
         return None
     return draft

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from bot.markup import plain
 from bot.screen import Button, Screen
+from flows.lacking import notice_lacks
 from results.speech import Speech
 from storage.broadcast_words import (
     PICTURE_BYTES,
@@ -40,7 +41,8 @@ def refusal(words: Speech, error: RoundError | StaffError) -> str:
         case DatesUnusable():
             return words.say("Both moments have to lie ahead, and the closing after the opening.")
         case IncompleteNotice():
-            return words.say("The privacy notice lacks {parts}.", parts=", ".join(error.missing))
+            lack = words.tell(notice_lacks(error.missing))
+            return words.say("Please complete the file first, and send it again: {lack}.", lack=lack)
         case NotNow(state=state):
             return words.say("That cannot be done now: the round is {state}.", state=state_name(words, state))
         case Anonymous():

@@ -81,7 +81,7 @@ def _with_filters(questions: Table) -> Kind:
 
 def _root(tables: Mapping[str, Table], found: Found) -> Fields:
     empty = Table((), ())
-    root = Fields(Position(0, 0, "consultation" if "consultation" in tables else "settings"))
+    root = Fields(Position(0, 0, "consultation"))
     said = settings.Settings(tables.get("settings", empty), found)
     written_in = [language for each in tables.values() for language in each.languages]
     languages = said.languages(written_in)

@@ -172,7 +172,18 @@ async def test_a_workbook_to_start_from_comes_and_is_understood_when_sent_back(c
     await maria.chat.press(maria.button("A workbook to start from"))
     await maria.chat.until(lambda seen: seen.screen.raw["document"])
     assert maria.chat.seen.screen.raw["document"]["name"] == "consultation.xlsx"
-    await maria.sends("consultation.xlsx", template(), "question")
+    told_of = await maria.sends("consultation.xlsx", template(), "Before a round can be made of it")
+    assert "the privacy notice lacks: who is responsible (`controller`)" in told_of
+    assert "fill in the sheet `privacy`" in told_of
+    assert not any(label.startswith("Make a round") for label in maria.labels), "there would be no way on"
+
+
+async def test_a_form_from_elsewhere_is_a_draft_that_says_what_to_add(city: Stage, maria: Colleague) -> None:
+    told_of = await maria.sends("form.xlsx", form(), "No mistakes", "Before a round can be made of it")
+    assert "sheet consultation, `organiser`: is missing; give it a row in a sheet of this name" in told_of
+    assert "the privacy notice lacks: " in told_of
+    assert [label for label in maria.labels if label.startswith(("Try", "Make", "Take"))] == ["Try it"]
+    await maria.taps("Try it", "[organiser]")
 
 
 async def test_dates_are_typed_confirmed_and_survive_a_restart(city: Stage, maria: Colleague) -> None:

@@ -125,7 +125,7 @@ async def test_a_notice_that_lacks_a_part_is_refused_by_name(empty, consultation
     silent = consultation.model_copy(
         update={"privacy": consultation.privacy.model_copy(update={"contact": None, "on_paper": None})}
     )
-    with pytest.raises(IncompleteNotice, match="contact, on_paper"):
+    with pytest.raises(IncompleteNotice, match=r"\(`contact`\), how to answer on paper \(`on_paper`\)"):
         await empty.open(silent, "one")
 
 

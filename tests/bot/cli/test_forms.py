@@ -39,7 +39,7 @@ def test_a_form_from_elsewhere_is_imported_and_what_it_lacks_is_named(glas: Glas
     output = glas.folder / "town.yaml"
     found = glas("import", FORMS / "example_xls" / "yes_or_no_question.xlsx", "--output", output)
     assert found.exit_code == 0
-    assert "glas: still missing: sheet settings, `organiser`: is missing" in found.stderr
+    assert "glas: still missing: sheet consultation, `organiser`: is missing; give it a row" in found.stderr
     written = output.read_text(encoding="utf-8")
     assert written.startswith("# Before a round can open:\n# - id is missing\n")
     assert "question: " not in written
@@ -51,7 +51,7 @@ def test_a_form_from_elsewhere_is_imported_and_what_it_lacks_is_named(glas: Glas
 
 def test_what_is_missing_of_a_workbook_fails_its_check(glas: Glas) -> None:
     file = FORMS / "example_xls" / "text_and_integer.xlsx"
-    assert f"glas: {file}: sheet settings, `intro`: is missing" in glas.refused("check", file).splitlines()
+    assert f"glas: {file}: sheet consultation, `intro`: is missing; give it a row" in glas.refused("check", file)
 
 
 def test_yaml_becomes_a_workbook_and_comes_back_unchanged(glas: Glas) -> None:
@@ -68,7 +68,8 @@ def test_the_template_is_a_consultation_without_a_privacy_notice(glas: Glas) -> 
     glas.ok("template", "--output", file)
     found = glas("check", file)
     assert found.stdout == "✓ 4 questions in 2 sections, languages ro, en\n"
-    assert "its privacy notice needs controller, contact, legal_basis" in found.stderr
+    assert "the privacy notice lacks: who is responsible (`controller`), a contact for data" in found.stderr
+    assert "fill in the sheet `privacy`" in found.stderr
     assert "privacy notice" in glas.refused("round", "open", file)
 
 

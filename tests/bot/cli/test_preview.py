@@ -48,7 +48,7 @@ async def test_a_draft_is_tried_in_every_language_and_nothing_stays(glas: Glas) 
         preview.send_signal(signal.SIGINT)
         _, said = await preview.communicate()
     assert preview.returncode == 0
-    assert b"its privacy notice needs controller" in said
+    assert b"the privacy notice lacks: who is responsible" in said
     assert [*temporary.iterdir(), *(each for each in glas.folder.iterdir() if each.name == "data")] == []
 
 

@@ -53,7 +53,10 @@ def test_a_round_that_cannot_be_is_refused(glas: Glas, arguments: tuple[str, ...
 
 def test_a_privacy_notice_with_a_gap_opens_no_round(glas: Glas) -> None:
     town = glas.file("town.yaml", CONSULTATION.replace("  minimum_age: 16\n", ""))
-    assert glas.refused("round", "open", town) == "glas: the privacy notice lacks minimum_age\n"
+    assert glas.refused("round", "open", town) == (
+        "glas: the privacy notice lacks: the minimum age (`minimum_age`);"
+        " fill in the sheet `privacy`, in YAML what stands below `privacy:`\n"
+    )
 
 
 def test_the_mistakes_of_a_consultation_open_no_round(glas: Glas) -> None:

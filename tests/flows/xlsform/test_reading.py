@@ -18,9 +18,14 @@ def test_questions_come_through_and_what_a_round_needs_is_named() -> None:
     ]  # fmt: skip
     assert (consultation.id, consultation.languages) == ("town", ("en",))
     assert [str(each) for each in found.missing] == [
-        "sheet settings, `organiser`: is missing",
-        "sheet settings, `intro`: is missing",
-        "sheet settings, `thanks`: is missing",
+        f"sheet consultation, `{part}`: is missing; give it a row in a sheet of this name: `{part}` in the column"
+        " `part`, and what it says in `text`"
+        for part in ("organiser", "intro", "thanks")
+    ]
+    unsettled = book({"survey": [("type", "name", "label"), ("text", "t", "T")]})
+    assert [str(each) for each in draft(unsettled).missing if each.at.sheet == "settings"] == [
+        "sheet settings, `id`: is missing; fill in the column `form_id`",
+        "sheet settings, `languages`: is missing; fill in the column `default_language`",
     ]
     assert consultation.intro == {"*": "[intro]"}
     assert notes(form()) == ["sheet survey, row 2: stands in no group, so its questions are a section of their own"]
