@@ -63,6 +63,7 @@ class Act(StrEnum):
     BROADCAST_COUNTED = "recipients of a broadcast counted"
     BROADCAST_TRIED = "broadcast tried"
     BROADCAST_STARTED = "broadcast started"
+    BROADCAST_UNSCHEDULED = "schedule of a broadcast taken back"
     BROADCAST_PAUSED = "broadcast paused"
     BROADCAST_RESUMED = "broadcast resumed"
     BROADCAST_CANCELLED = "broadcast cancelled"

@@ -190,9 +190,15 @@ class Broadcast:
 
 
 async def create(database: Database, wanted: Broadcast, by: Author) -> Broadcast:
-    """Store a draft, under the next number. Raises UnfitBroadcast."""
+    """Store a draft, under the next number; one that is there already, the same in everything, is that draft.
+
+    Raises UnfitBroadcast.
+    """
     check_words(wanted.words)
     async with database.writing() as connection:
+        same = await _same_draft(connection, wanted)
+        if same is not None:
+            return same
         newest = (await connection.execute(select(func.max(BroadcastRow.number)))).scalar_one_or_none()
         made = replace(wanted, number=(newest or 0) + 1, starts=None)
         row = {
@@ -260,6 +266,18 @@ async def schedule(database: Database, number: int, starts: datetime, now: datet
         found = await _of(connection, number)
         check_start(found, starts, now)
         return await _changed(connection, found, replace(found, starts=starts), Act.BROADCAST_STARTED, by)
+
+
+async def unschedule(database: Database, number: int, now: datetime, by: Author) -> Broadcast:
+    """Make a draft again of what was scheduled and has not started. Raises UnknownBroadcast, NotNow."""
+    async with database.writing() as connection:
+        found = await _of(connection, number)
+        standing = found.standing(now)
+        if standing is Standing.DRAFT:
+            return found
+        if standing is not Standing.SCHEDULED or found.prepared:
+            raise NotNow(f"broadcast {number} is {standing.value}: there is no schedule to take back")
+        return await _changed(connection, found, replace(found, starts=None), Act.BROADCAST_UNSCHEDULED, by)
 
 
 async def pause(database: Database, number: int, now: datetime, by: Author) -> Broadcast:
@@ -335,6 +353,21 @@ def check_start(of: Broadcast, starts: datetime, now: datetime) -> None:
         raise MomentPassed("a broadcast is scheduled for a moment that lies ahead")
     if (state := replace(of, starts=starts).barred(now)) is not None:
         raise RoundNotOpen(state)
+
+
+async def _same_draft(connection: AsyncConnection, wanted: Broadcast) -> Broadcast | None:
+    alike = select(BroadcastRow.number).where(
+        col(BroadcastRow.round) == wanted.round,
+        col(BroadcastRow.kind) == wanted.kind.value,
+        col(BroadcastRow.starts).is_(None),
+        col(BroadcastRow.cancelled).is_(False),
+    )
+    for number in (await connection.execute(alike)).scalars().all():
+        found = await _of(connection, number)
+        same = replace(wanted, number=number, starts=None, dates=found.dates) == found
+        if same and list(wanted.words) == list(found.words):
+            return found
+    return None
 
 
 async def _draft(connection: AsyncConnection, number: int, now: datetime) -> Broadcast:

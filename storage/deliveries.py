@@ -241,9 +241,9 @@ async def _prepare_slice(connection: AsyncConnection, of: Broadcast, after: str)
 
 
 async def _goes_on(connection: AsyncConnection, number: int) -> bool:
-    row = select(BroadcastRow.paused, BroadcastRow.cancelled).where(col(BroadcastRow.number) == number)
-    paused, cancelled = (await connection.execute(row)).one()
-    return not (paused or cancelled)
+    row = select(BroadcastRow.starts, BroadcastRow.paused, BroadcastRow.cancelled)
+    starts, paused, cancelled = (await connection.execute(row.where(col(BroadcastRow.number) == number))).one()
+    return starts is not None and not (paused or cancelled)
 
 
 async def _barred(connection: AsyncConnection, of: Broadcast, now: datetime) -> State | None:

@@ -106,6 +106,12 @@ def iso_week(day: date) -> str:
     return f"{year:04}-W{week:02}"
 
 
+def last_day(week: str) -> date:
+    """The Sunday that ends the ISO week."""
+    year, _, number = week.partition("-W")
+    return date.fromisocalendar(int(year), int(number), 7)
+
+
 def hour_of(now: datetime) -> str:
     """The hour in UTC, such as 2026-11-22T14; later hours sort behind."""
     return (now - (now.utcoffset() or timedelta())).strftime("%Y-%m-%dT%H")

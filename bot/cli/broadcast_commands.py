@@ -55,6 +55,7 @@ def build_broadcasts() -> typer.Typer:
         ("test", broadcast_test),
         ("send", broadcast_send),
         ("watch", broadcast_watch),
+        ("unschedule", broadcast_unschedule),
         ("pause", broadcast_pause),
         ("resume", broadcast_resume),
         ("cancel", broadcast_cancel),
@@ -153,7 +154,7 @@ def broadcast_test(
     number: Number,
     to: Annotated[int, typer.Option("--to", metavar="ID", help="Your own Telegram id; /start the bot first.")],
 ) -> None:
-    """Send a broadcast to yourself, in every language."""
+    """Send a broadcast to yourself, in every language. The audit says to which colleague, or that it is none."""
     from bot.cli.broadcasts import try_one
 
     do(lambda settings: try_one(settings, number, to, now()))
@@ -179,6 +180,14 @@ def broadcast_watch(number: Number) -> None:
     from bot.cli.broadcasts import watch_one
 
     do(lambda settings: watch_one(settings, number, now))
+
+
+def broadcast_unschedule(number: Number) -> None:
+    """Make a draft again of a broadcast that has not started."""
+    from bot.cli.broadcasts import change_one
+    from storage.broadcasts import unschedule
+
+    do(lambda settings: change_one(settings, number, unschedule, now()))
 
 
 def broadcast_pause(number: Number) -> None:

@@ -29,8 +29,9 @@ from storage.broadcasts import ENDED, Broadcast, Kind, Standing
 from storage.database import Database
 from storage.quiet_hours import QuietHours, QuietHoursUnreadable, quiet_hours
 from storage.rounds import Round, rounds
-from storage.rows import iso_week
+from storage.rows import iso_week, last_day
 from storage.segments import Segment
+from storage.staff import member_of
 from storage.surveys import Survey, survey
 
 
@@ -147,13 +148,14 @@ async def show_one(settings: Settings, number: int, now: datetime) -> None:
 
 
 async def try_one(settings: Settings, number: int, to: int, now: datetime) -> None:
-    """Sends it to one person, who is staff."""
+    """Sends it to one person; the audit says to which colleague, or that it is none."""
     if settings.bot_token is None:
         raise Refusal("GLAS_BOT_TOKEN is not set: only the bot can write to you")
     async with opened(settings) as database:
         of, round_ = await _of(database, number)
-        await note_alone(database, author(now), Act.BROADCAST_TRIED, f"broadcast {number}")
-        await keys_of(settings, database)
+        member = await member_of(database, await keys_of(settings, database), to)
+        whom = "somebody outside the staff" if member is None else member.name
+        await note_alone(database, author(now), Act.BROADCAST_TRIED, f"broadcast {number} to {whom}")
         from bot.cli.broadcast_trial import tried  # noqa: PLC0415 - Telegram's library takes seconds to load
 
         await tried(settings, database, of, round_, to)
@@ -359,7 +361,7 @@ def _stands(of: Broadcast, now: datetime, settings: Settings) -> str:
 
 
 def _segment(of: Broadcast) -> str:
-    return of.segment if of.stopped_by is None else f"{of.segment}, last answer in {of.stopped_by} or before"
+    return of.segment if of.stopped_by is None else f"{of.segment}, last answer on {last_day(of.stopped_by)} or before"
 
 
 def _print_survey(of: Broadcast, counted: Survey, policy: Release) -> None:

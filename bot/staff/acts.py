@@ -9,7 +9,7 @@ from storage.audit import Act, Line
 from storage.roles import Role
 
 _ROUND: Final = re.compile(r"round (?P<code>\S+?)(: (?P<rest>.*))?", re.DOTALL)
-_BROADCAST: Final = re.compile(r"broadcast (?P<number>\d+)")
+_BROADCAST: Final = re.compile(r"broadcast (?P<number>\d+)( to (?P<whom>[a-z0-9-]+|somebody outside the staff))?")
 _ROLES: Final = "|".join(Role)
 _MEMBER: Final = re.compile(rf"(?P<name>[a-z0-9-]+)( as |, )(?P<role>{_ROLES})")
 _CHANGED: Final = re.compile(rf"(?P<name>[a-z0-9-]+): (?P<before>{_ROLES}) to (?P<after>{_ROLES})")
@@ -28,7 +28,11 @@ def subject_of(words: Speech, line: Line) -> str:
         named = words.say("round {code}", code=found["code"])
         return named if found["rest"] is None else f"{named}: {_told_of_round(words, line.what, found['rest'])}"
     if found := _BROADCAST.fullmatch(line.subject):
-        return words.say("broadcast {number}", number=found["number"])
+        named = words.say("broadcast {number}", number=found["number"])
+        if found["whom"] is None:
+            return named
+        outside = words.say("somebody outside the staff")
+        return f"{named} → {outside if ' ' in found['whom'] else found['whom']}"
     if found := _MEMBER.fullmatch(line.subject):
         return f"{found['name']}, {role_name(words, Role(found['role']))}"
     if found := _CHANGED.fullmatch(line.subject):
@@ -137,6 +141,8 @@ def act_name(words: Speech, act: Act) -> str:
             return words.say("broadcast tried")
         case Act.BROADCAST_STARTED:
             return words.say("broadcast started")
+        case Act.BROADCAST_UNSCHEDULED:
+            return words.say("schedule of a broadcast taken back")
         case Act.BROADCAST_PAUSED:
             return words.say("broadcast paused")
         case Act.BROADCAST_RESUMED:

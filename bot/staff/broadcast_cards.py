@@ -13,6 +13,7 @@ from results.speech import Speech, own_name
 from storage.broadcast_words import Words
 from storage.broadcasts import Broadcast, Kind, Standing
 from storage.rounds import Round
+from storage.rows import last_day
 from storage.segments import Segment
 
 SHOWN_UNITS: Final = 3000
@@ -31,14 +32,14 @@ def card(visit: Visit, of: Broadcast, round_: Round) -> Screen:
     facts = [
         words.say("Round: {code}", code=round_.code),
         words.say("To: {segment}", segment=segment_name(words, of.segment)),
-        *([words.say("They stopped in the week {week} or before", week=of.stopped_by)] if of.stopped_by else []),
+        *([_stopped(words, of.stopped_by)] if of.stopped_by else []),
         words.say("Quiet hours: {hours}", hours=of.quiet) if of.quiet else words.say("Quiet hours: none"),
         words.say("State: {state}", state=state_name(words, of, now)),
     ]
     if (barred := of.barred(now)) is not None:
         facts.append(only_while_open(words, barred, later=standing is Standing.SCHEDULED))
     if of.starts is not None:
-        facts.append(_starts(words, of, of.starts.astimezone(visit.at.tzinfo)))
+        facts += _starts(words, of, of.starts.astimezone(now.tzinfo), now)
     return Screen(
         paragraphs(
             bold(f"{of.number} · {kind_name(words, of.kind)}"),
@@ -50,11 +51,18 @@ def card(visit: Visit, of: Broadcast, round_: Round) -> Screen:
     )
 
 
-def _starts(words: Speech, of: Broadcast, starts: datetime) -> str:
-    moment, quiet = words.moment(starts), of.quiet and of.quiet.until(starts)
+def _starts(words: Speech, of: Broadcast, starts: datetime, now: datetime) -> list[str]:
+    """When it started or will; nothing of what was cancelled before."""
+    moment = words.moment(starts)
+    if starts <= now:
+        return [words.say("Started: {moment}", moment=moment)]
+    if of.cancelled:
+        return []
+    quiet = None if of.quiet is None else of.quiet.until(starts)
     if quiet is None:
-        return words.say("Starts: {moment}", moment=moment)
-    return words.say("Starts: {moment}, waits until {time}, for it is quiet then", moment=moment, time=f"{quiet:%H:%M}")
+        return [words.say("Starts: {moment}", moment=moment)]
+    hour = f"{quiet:%H:%M}"
+    return [words.say("Starts: {moment}, waits until {time}, for it is quiet then", moment=moment, time=hour)]
 
 
 def _fitting(text: str, room: int) -> str:
@@ -119,7 +127,10 @@ def _buttons(words: Speech, of: Broadcast, standing: Standing, city_quiet: str) 
             trial = (Button(words.say("Send it to me only"), f"trial.{of.number}"),)
             send = (Button(words.say("Count and send…"), f"mail.{of.number}", style="success"),)
             return (*rows, aim, *hush, trial, send, end)
-        case Standing.SCHEDULED | Standing.RUNNING:
+        case Standing.SCHEDULED:
+            back = Button(words.say("Take the schedule back"), f"{steer}.unschedule")
+            return ((again, Button(words.say("Pause"), f"{steer}.pause")), (back,), end)
+        case Standing.RUNNING:
             return ((again, Button(words.say("Pause"), f"{steer}.pause")), end)
         case Standing.PAUSED:
             return ((again, Button(words.say("Go on"), f"{steer}.resume", style="success")), end)
@@ -145,7 +156,11 @@ def _hush(words: Speech, of: Broadcast, city_quiet: str) -> tuple[tuple[Button, 
 
 def since_name(words: Speech, week: str | None) -> str:
     """By when those in progress stopped, in a few words."""
-    return words.say("whenever") if week is None else words.say("by {week}", week=week)
+    return words.say("whenever") if week is None else words.say("by {day}", day=words.short_day(last_day(week)))
+
+
+def _stopped(words: Speech, week: str) -> str:
+    return words.say("They last answered on {day} or before", day=words.day(last_day(week)))
 
 
 def kind_name(words: Speech, kind: Kind) -> str:

@@ -29,6 +29,7 @@ from storage.broadcasts import (
     pause,
     resume,
     schedule,
+    unschedule,
 )
 from storage.database import Database
 from storage.quiet_hours import quiet_hours
@@ -43,6 +44,7 @@ _COMPOSED: Final = (Kind.ANNOUNCE, Kind.REMIND, Kind.THANK, Kind.RESULTS)
 _STEPS: Mapping[str, Callable[[Database, int, datetime, Author], Awaitable[Broadcast]]] = {
     "pause": pause,
     "resume": resume,
+    "unschedule": unschedule,
 }
 
 
@@ -210,7 +212,7 @@ def _moment(typed: str, visit: Visit) -> datetime | None:
 
 
 async def step(visit: Visit) -> None:
-    """Pauses or resumes it."""
+    """Pauses or resumes it, or takes its schedule back."""
     found, do = await named(visit), _STEPS.get(visit.given[-1])
     if found is None or do is None:
         return

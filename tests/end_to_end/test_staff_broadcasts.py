@@ -7,11 +7,12 @@ from sqlmodel import update
 
 from storage.audit import Author, lines
 from storage.broadcast_words import Rewording
-from storage.broadcasts import Standing, broadcast, keep_quiet, reword
+from storage.broadcasts import Standing, broadcast, broadcasts, keep_quiet, reword
 from storage.deliveries import prepare
 from storage.quiet_hours import quiet_hours
 from storage.roles import Role
 from storage.round_changes import close_round, pause_round, resume_round
+from storage.rows import last_day
 from storage.segments import Segment
 from storage.tables import RoundRow
 from tests.end_to_end.audience import heard, subscribe
@@ -78,11 +79,13 @@ async def test_it_is_for_whom_they_choose_and_few_are_told_as_few(city: Stage, m
     weeks = [each for each in maria.labels if "by " in each]
     assert maria.labels[2:4] == ["✓ who has begun and not finished", "✓ whenever"]
     await maria.taps(weeks[0], "it goes to not told")
-    week = weeks[0].removeprefix("by ")
-    assert f"✓ by {week}" in maria.labels
-    await maria.taps("◀ Broadcast 1", f"They stopped in the week {week} or before", "To: who has begun and not")
+    assert f"✓ {weeks[0]}" in maria.labels
     of = await broadcast(city.database, 1)
-    assert (of.segment, of.stopped_by) == (Segment.IN_PROGRESS, week)
+    assert of.segment is Segment.IN_PROGRESS
+    assert of.stopped_by is not None
+    day = last_day(of.stopped_by)
+    assert weeks[0] == f"by {day:%-d %b}"
+    await maria.taps("◀ Broadcast 1", f"They last answered on {day:%-d %B %Y} or before", "To: who has begun and not")
     await maria.taps("Count and send", "it goes to not told", "It goes to 40 at most", "type this number: 40")
 
 
@@ -103,6 +106,17 @@ async def test_counting_twice_does_not_tell_who_began_in_between(city: Stage, ma
     assert len(counted) == 4, "whoever counts leaves a line"
 
 
+async def test_a_button_pressed_twice_makes_one_draft(city: Stage, maria: Colleague) -> None:
+    await maria.says("/broadcasts", "Only who asked for it is written to")
+    await maria.taps("Announce a round", "About which round?")
+    button = maria.button("timisoara")
+    await maria.chat.press(button)
+    await maria.chat.press(button)
+    await maria.chat.until(lambda seen: "2 · Announce a round" in seen.screen.text)
+    await maria.taps("◀ All broadcasts", "Broadcasts")
+    assert [each.number for each in await broadcasts(city.database)] == [1, 2]
+
+
 async def test_quiet_hours_are_kept_or_not(maria: Colleague) -> None:
     assert "Quiet hours: 21:00-08:00" in maria.text
     await maria.taps("Send in quiet hours, too", "Quiet hours: none")
@@ -113,7 +127,7 @@ async def test_within_its_quiet_hours_it_says_until_when_it_waits(city: Stage, m
     all_day = quiet_hours("10:00-09:59")
     await keep_quiet(city.database, 1, all_day, wall_of(city.clock), Author("cli:test", wall_of(city.clock)))
     await maria.taps("Count and send", "It is quiet now: sent at once, it waits until 09:59.")
-    await maria.says("40", "State: waits until 09:59", "waits until 09:59, for it is quiet then")
+    await maria.says("40", "State: waits until 09:59", "Started: ")
     await maria.taps("◀ All broadcasts", "Broadcasts")
     assert "1 – Tell that results are out: waits until 09:59" in maria.labels
     assert heard(city, RESULTS).total() == 0
@@ -150,10 +164,14 @@ async def test_a_later_moment_and_an_end(city: Stage, maria: Colleague) -> None:
     await maria.says("40 01.03.2099 09:00", "State: scheduled", "2099")
     await maria.taps("Pause", "State: paused")
     await maria.taps("Go on", "State: scheduled")
+    await maria.taps("Take the schedule back", "State: a draft")
+    await maria.taps("Count and send", "40")
+    await maria.says("40 01.03.2099 23:00", "Starts: 1 March 2099, 23:00, waits until 08:00, for it is quiet then")
     await maria.taps("Cancel for good", "Nothing has gone out yet. It could have gone to 40 at most")
     await maria.taps("◀ Broadcast 1", "State: scheduled")
     await maria.taps("Cancel for good", "Cancel broadcast 1 for good?")
     await maria.taps("Yes, cancel it for good", "State: cancelled")
+    assert "Starts" not in maria.text
     await maria.taps("◀ All broadcasts", "Broadcasts")
     assert "1 – Tell that results are out: cancelled" in maria.labels
     assert heard(city, RESULTS).total() == 0

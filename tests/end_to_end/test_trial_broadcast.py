@@ -110,6 +110,10 @@ async def test_the_command_line_sends_it_too(office: Office) -> None:
     await office.starts()
     await try_one(settings, 1, me, now)
     await office.citizens.until(lambda _: office.came() == [each.text for each in WORDS.values()])
+    ana = await office.stage.started()
+    await try_one(settings, 1, ana.id, now)
+    tried = [each.subject for each in await lines(office.stage.database) if each.what == "broadcast tried"]
+    assert tried == ["broadcast 1 to maria", "broadcast 1 to maria", "broadcast 1 to somebody outside the staff"]
     await office.stage.town.fault(Fault.TOO_MANY_REQUESTS, "sendPhoto", count=2, retry_after=3600)
     for _ in range(2):
         with pytest.raises(Refusal, match=r"Telegram asked for a pause of 3[56]\d\d s"):

@@ -27,6 +27,7 @@ from storage.broadcasts import (
     resume,
     reword,
     schedule,
+    unschedule,
 )
 from storage.exchange import Wish
 from storage.quiet_hours import QuietHours, quiet_hours
@@ -60,9 +61,35 @@ async def test_a_draft_is_read_as_it_was_written(house) -> None:
     assert made.in_language(None) == made.in_language("hu") == Words("Bună ziua", PNG)
     second = await create(house.database, draft(), BY)
     assert await broadcasts(house.database) == [made, second]
+    backwards = draft(words=dict(reversed(draft().words.items())))
+    assert (await create(house.database, backwards, BY)).number == 3, "who has no language gets the first"
     assert made.digest != second.digest
-    with pytest.raises(UnknownBroadcast, match="there is no broadcast 3"):
-        await broadcast(house.database, 3)
+    with pytest.raises(UnknownBroadcast, match="there is no broadcast 4"):
+        await broadcast(house.database, 4)
+
+
+async def test_a_draft_that_is_there_already_is_not_made_twice(house) -> None:
+    made = await create(house.database, draft(), BY)
+    assert await create(house.database, draft(), BY) == made
+    assert await acts(house) == [("broadcast written", "broadcast 1")]
+    await schedule(house.database, 1, LATER, NOW, BY)
+    assert (await create(house.database, draft(), BY)).number == 2
+    await cancel(house.database, 2, NOW, BY)
+    assert (await create(house.database, draft(), BY)).number == 3
+
+
+async def test_a_schedule_is_taken_back_until_it_starts(house) -> None:
+    made = await create(house.database, draft(), BY)
+    await schedule(house.database, 1, LATER, NOW, BY)
+    assert await unschedule(house.database, 1, NOW, BY) == made == await broadcast(house.database, 1)
+    assert await unschedule(house.database, 1, NOW, BY) == made
+    await schedule(house.database, 1, LATER, NOW, BY)
+    with pytest.raises(NotNow, match="is running: there is no schedule to take back"):
+        await unschedule(house.database, 1, LATER, BY)
+    assert (await acts(house))[2:] == [
+        ("schedule of a broadcast taken back", "broadcast 1"),
+        ("broadcast started", "broadcast 1"),
+    ]
 
 
 async def test_steps_of_staff_and_their_lines(house) -> None:
@@ -188,7 +215,8 @@ def test_only_one_that_runs_waits_for_its_quiet_hours_to_end() -> None:
 
 async def test_what_is_due(house) -> None:
     for number in range(1, 6):
-        await create(house.database, draft(quiet=quiet_hours("21:00-08:00") if number == 1 else None), BY)
+        words = {"ro": Words(f"Bună ziua, {number}")}
+        await create(house.database, draft(words=words, quiet=quiet_hours("21:00-08:00") if number == 1 else None), BY)
     for number in range(1, 5):
         await schedule(house.database, number, LATER if number == 2 else NOW, NOW, BY)
     await pause(house.database, 3, NOW, BY)

@@ -35,7 +35,7 @@ def test_the_usual_words_are_there_in_every_language(town: Glas) -> None:
     assert "There is no broadcast yet" in town.ok("broadcast", "list")
     assert "✓ broadcast 1 written, in en, ro" in town.ok("broadcast", "create", "remind", "--stopped-by", "2026-11-20")
     shown = town.ok("broadcast", "show", "1")
-    assert "remind, round town, to in-progress, last answer in 2026-W47 or before" in shown
+    assert "remind, round town, to in-progress, last answer on 2026-11-22 or before" in shown
     assert "draft, starts -, quiet hours 21:00-08:00" in shown
     assert "One tap brings you back to the very question where you were." in shown
     assert "O singură atingere vă aduce înapoi exact la întrebarea la care ați rămas." in shown
@@ -89,7 +89,7 @@ def test_a_draft_goes_to_others_and_keeps_other_hours(town: Glas) -> None:
     town.ok("broadcast", "create", "remind")
     aimed = town.ok("broadcast", "redirect", "1", "--stopped-by", "2026-11-20", "--quiet", "none")
     assert (
-        aimed == "✓ broadcast 1, round town, goes to in-progress, last answer in 2026-W47 or before, no quiet hours\n"
+        aimed == "✓ broadcast 1, round town, goes to in-progress, last answer on 2026-11-22 or before, no quiet hours\n"
     )
     aimed = town.ok("broadcast", "redirect", "1", "--segment", "never-started", "--quiet", "20:00-09:00")
     assert aimed == "✓ broadcast 1, round town, goes to never-started, quiet hours 20:00-09:00\n"
@@ -205,7 +205,10 @@ def test_a_count_never_tells_who_has_answered(town: Glas) -> None:
     assert "Not told: where there are few" in dry
     asked = town.refused("broadcast", "send", "1", typed="11\n")
     assert "'11' is not that number; nothing was sent" in asked
-    assert "starts 2030-01-01 10:00" in town.ok("broadcast", "send", "1", "--at", "2030-01-01T10:00", "--confirm", "12")
+    at = ("send", "1", "--at", "2030-01-01T10:00", "--confirm", "12")
+    assert "starts 2030-01-01 10:00" in town.ok("broadcast", *at)
+    assert "✓ broadcast 1 is draft" in town.ok("broadcast", "unschedule", "1")
+    assert "starts 2030-01-01 10:00" in town.ok("broadcast", *at)
 
 
 def test_without_a_token_nobody_can_be_written_to(town: Glas) -> None:

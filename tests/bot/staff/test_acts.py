@@ -19,6 +19,13 @@ ROMANIAN = [
     (Act.EXACT_RESULTS, "round town: its status", "rezultate exacte", "runda town: cum merge"),
     (Act.EXPORT, "round town: csv", "export de răspunsuri", "runda town: csv"),
     (Act.BROADCAST_STARTED, "broadcast 4", "mesaj către abonați pornit", "mesajul 4"),
+    (Act.BROADCAST_TRIED, "broadcast 4 to maria", "mesaj către abonați încercat", "mesajul 4 → maria"),
+    (
+        Act.BROADCAST_TRIED,
+        "broadcast 4 to somebody outside the staff",
+        "mesaj către abonați încercat",
+        "mesajul 4 → cineva din afara echipei",
+    ),
     (Act.STAFF_INVITED, "maria as owner", "membru al personalului invitat", "maria, responsabil"),
     (Act.STAFF_REMOVED, "maria, owner", "membru al personalului eliminat", "maria, responsabil"),
     (Act.STAFF_UNINVITED, "maria", "invitație retrasă", "maria"),
