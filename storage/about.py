@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 from sqlmodel import col, select
 
 from storage.database import Database
-from storage.entering import read_entries
+from storage.entering import WITHDRAWN, read_entries
 from storage.keys import KeyRing
 from storage.own_words import Key, Review, reviews_about
 from storage.rounds import Round
@@ -44,7 +44,10 @@ async def stored_about(database: Database, keys: KeyRing, person: int, rounds: I
             _response(each, seat, reviews, earlier) for each in findable.values() if seat.places[each.number].stored
         ],
         "withdrawn": [
-            {"round": each.code, "counted_in": sorted(table for number, table in withdrawn if number == each.number)}
+            {
+                "round": each.code,
+                "counted_in": sorted({table for number, table in withdrawn if number == each.number} - {WITHDRAWN}),
+            }
             for each in findable.values()
             if each.number in {number for number, _ in withdrawn}
         ],

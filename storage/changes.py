@@ -11,7 +11,16 @@ from flows.consultation import Consultation
 from flows.counting import Cell, cells, counted_in, has_begun
 from flows.response import Response
 from storage.database import Database
-from storage.entering import ENTERED, RELEASED, Entries, Releases, load_releases, read_entries, written_entries
+from storage.entering import (
+    ENTERED,
+    RELEASED,
+    WITHDRAWN,
+    Entries,
+    Releases,
+    load_releases,
+    read_entries,
+    written_entries,
+)
 from storage.keys import KeyRing
 from storage.rows import Stored, to_json
 from storage.seats import Place, Seat, Subscription
@@ -45,7 +54,8 @@ def counted(consultation: Consultation, response: Response, entries: Entries, *,
 class Changes:
     """Rows to be written, a list a statement, with the columns that the statement names.
 
-    `new_id` gives the ids of new responses: random ones, of 63 bits. `hour` is that of the counters.
+    `new_id` gives the ids of new responses: random ones, of 63 bits. `hour` is that of the counters. `counts_of` has
+    the pseudonym behind the round: they become `counts` only of who has never withdrawn a response there.
     """
 
     new_id: Callable[[], int] = random_id
@@ -63,12 +73,19 @@ class Changes:
     subscribers_gone: list[Row] = field(default_factory=list)
     tallies: Counter[tuple[int, str, str]] = field(default_factory=Counter)
     counts: Counter[tuple[int, str, str]] = field(default_factory=Counter)
+    counts_of: Counter[tuple[int, str, str, str]] = field(default_factory=Counter)
     releases: Releases = field(default_factory=Releases)
 
     def look_up(self, connection: Connection, database: Database, places: Iterable[tuple[int, Place]]) -> None:
-        """What has been released to do with those among these places whose tallies change: before they are added."""
-        if counting := [(number, place.pseudonym) for number, place in places if tallies_change(place)]:
+        """What has been released to do with those among these places whose tallies change, and whether those who count
+        have come back after a deletion: before they are added.
+        """
+        changing = [(number, place.pseudonym) for number, place in places if tallies_change(place)]
+        if counting := [*changing, *((number, pseudonym) for number, pseudonym, _, _ in self.counts_of)]:
             self.releases = load_releases(connection, database, counting)
+        for (number, pseudonym, kind, key), n in self.counts_of.items():
+            if not self.releases.has_withdrawn(number, pseudonym):
+                self.counts[number, kind, key] += n
 
     def add_place(
         self, consultation: Consultation, number: int, place: Place, week: str, *, imported: bool = False
@@ -121,6 +138,10 @@ class Changes:
         for cell, difference in won.items():
             self.tallies[number, *cell] += difference
         return written_entries(consultation, entries)
+
+    def add_tombstone(self, number: int, place: Place) -> None:
+        """Let it be known, until the key is erased, that this respondent has deleted what they had answered."""
+        self.tombstones.append((number, place.pseudonym, WITHDRAWN))
 
     def add_seat(self, seat: Seat, keys: KeyRing) -> None:
         """Store where a chat stands, and whether it is subscribed."""

@@ -6,7 +6,8 @@ what was there when its era began: who entered before is in it, who entered sinc
 as it is, so they never count. Eras that make no difference any more are forgotten (`storage.eras`).
 
 Who leaves a table is forgotten there, unless a version that was released, or is being made at this moment, holds them:
-then coming back is no news. A withdrawn response leaves the names of those tables behind, its tombstone.
+then coming back is no news. A withdrawn response leaves the names of those tables behind, its tombstone. Who deletes
+what they answered leaves one in any case: they count as no further start either.
 """
 
 import json
@@ -25,6 +26,9 @@ RELEASED = -1
 """Entered before any era: a tombstone tells that a released version holds them."""
 
 ENTERED = "#entered@"
+
+WITHDRAWN = ""
+"""The tombstone of who has withdrawn a response, whether a version holds it or not: by no table's name."""
 
 Entries = Mapping[str, int]
 """The era of entering, by table."""
@@ -87,7 +91,11 @@ class Releases:
 
     def entries_left(self, number: int, pseudonym: str) -> Entries:
         """What a withdrawn response of this respondent has left behind."""
-        return dict.fromkeys(self.tombstones.get((number, pseudonym), ()), RELEASED)
+        return dict.fromkeys(self.tombstones.get((number, pseudonym), frozenset()) - {WITHDRAWN}, RELEASED)
+
+    def has_withdrawn(self, number: int, pseudonym: str) -> bool:
+        """Whether this respondent had a response there before, and deleted it."""
+        return (number, pseudonym) in self.tombstones
 
 
 def load_releases(connection: Connection, database: Database, respondents: Iterable[tuple[int, str]]) -> Releases:

@@ -74,7 +74,8 @@ class Decision(Generic[E]):
     """What a step wants to be stored.
 
     `responses` holds those that changed; None withdraws one. `counts`: (round, kind, key), one each is added to this
-    hour's counter. `silent`: nobody waits for an answer, so no screen is owed.
+    hour's counter, unless the person has withdrawn a response in that round. `silent`: nobody waits for an answer, so
+    no screen is owed.
     """
 
     chat: Chat

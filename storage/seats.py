@@ -45,8 +45,8 @@ class Place:
 
     def withdraw(self) -> None:
         """Let nothing be stored but that there was something, which stays even if another response follows."""
+        self.withdrawn = self.withdrawn or self.stored is not None or self.rows is not None
         self.put(None, None)
-        self.withdrawn = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,10 @@ class CounterRow(Table, table=True):
 
 
 class TombstoneRow(Table, table=True):
-    """A table of which a released version holds a withdrawn response: who answers again is not new to it."""
+    """A table of which a released version holds a withdrawn response: who answers again is not new to it.
+
+    Of who deleted what they had answered there is one more, of no table: who starts again counts as no further start.
+    """
 
     __tablename__ = "tombstone"
     __table_args__ = _CLUSTERED

@@ -78,6 +78,8 @@ class Transaction:
         self.changes.look_up(self.connection, self.database, places)
         for number, place in places:
             self.changes.add_place(self.rounds[number].consultation, number, place, week)
+            if place.withdrawn:
+                self.changes.add_tombstone(number, place)
         for seat in self.seats.values():
             if seat.changed:
                 self.changes.add_seat(seat, self.keys)
@@ -103,6 +105,7 @@ class Transaction:
             _log_failure(arrival.update_id, error)
             seat.decided(chat, owed, self.new_turn())
             return None
+        self._count(seat, decision)
         for number, response in decision.responses.items():
             if response is None:
                 seat.places[number].withdraw()
@@ -112,8 +115,16 @@ class Transaction:
             seat.noted(decision.chat)
         else:
             seat.decided(decision.chat, owed, self.new_turn())
-        self.changes.counts.update(decision.counts)
         return decision
+
+    def _count(self, seat: Seat, decision: Decision[E]) -> None:
+        """One each, but for who has withdrawn a response there: one person is not to make up many."""
+        for number, kind, key in decision.counts:
+            place = seat.places.get(number)
+            if place is None:  # its key is erased: nobody can tell
+                self.changes.counts[number, kind, key] += 1
+            elif not place.withdrawn:
+                self.changes.counts_of[number, place.pseudonym, kind, key] += 1
 
     def _needed(self, arrival: Arrival[R]) -> list[int]:
         """The rounds that the arrival is about; none whose key is erased."""

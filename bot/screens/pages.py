@@ -165,7 +165,13 @@ def deleted_page(words: Speech) -> Screen:
     return Screen(
         paragraphs(
             bold(words.say("Everything was deleted.")),
-            plain(words.say("Nothing about you is stored here any more. To answer again one day, send /start.")),
+            plain(
+                words.say(
+                    "Nothing that you said is stored here any more. If you had begun, a mark without answers stays "
+                    "until the consultation's key is erased, so that nobody is counted twice. To answer again one day, "
+                    "send /start."
+                )
+            ),
         )
     )
 

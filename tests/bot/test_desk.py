@@ -230,7 +230,7 @@ def test_delete_asks_first_and_then_withdraws_everything(citizen):
     assert citizen.chat.page == Page.DELETED
     assert not citizen.chat.subscribed
     assert citizen.responses[1].place == Welcome()
-    assert "Nothing about you is stored here any more" in screen.html
+    assert "Nothing that you said is stored here any more" in screen.html
 
 
 def test_keeping_everything_is_one_tap(citizen):

@@ -77,6 +77,7 @@ class Model:
     responses: dict[int, dict[int, Response]] = field(default_factory=dict)
     counts: Counter[tuple[int, str, str]] = field(default_factory=Counter)
     taken: Counter[int] = field(default_factory=Counter)
+    withdrawn: set[tuple[int, int]] = field(default_factory=set)
 
     @property
     def desk(self) -> Desk:
@@ -105,7 +106,8 @@ class Model:
         decision = self.desk.step(replace(chat, latest=max(chat.latest, arrival.latest)), given, arrival.request)
         self.chats[arrival.person] = decision.chat
         self.taken[arrival.person] += 1
-        self.counts.update(decision.counts)
+        self.counts.update(each for each in decision.counts if (arrival.person, each[0]) not in self.withdrawn)
+        self.withdrawn.update((arrival.person, each) for each, gone in decision.responses.items() if gone is None)
         for number, response in decision.responses.items():
             given[number] = response or Response(seed)
 

@@ -82,6 +82,13 @@ async def test_everything_is_told(house, consultation) -> None:
     assert json.loads(json.dumps(told)) == told
 
 
+async def test_that_something_was_deleted_is_told_even_before_a_release(house) -> None:
+    await house.answer(ANA, Response(seed="", place=Asking("types")))
+    await house.answer(ANA, None)
+    told = await about(house, ANA)
+    assert (told["responses"], told["withdrawn"]) == ([], [{"round": "one", "counted_in": []}])
+
+
 async def test_a_chat_without_a_round_is_told_too(house) -> None:
     await house.commit(Arrival(None, ANA, lambda chat, _: Decision(chat)))
     told = (await about(house, ANA))["conversation"]

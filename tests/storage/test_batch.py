@@ -328,7 +328,7 @@ class TestWithdrawal:
         await house.answer(ANA, Response(seed="", closed={"you": {"types": Chosen(("ngo",))}}))
         await house.release("types", "net:civil", "score")
         await house.answer(ANA, None)
-        assert await self.tombstones(house) == ["net:civil", "types"]
+        assert await self.tombstones(house) == ["", "net:civil", "types"]
         assert await house.response(ANA) == Response(seed=house.keys.pseudonym(1, ANA))
 
     async def test_withdrawing_twice_keeps_the_names_of_both(self, house) -> None:
@@ -338,7 +338,7 @@ class TestWithdrawal:
         await house.answer(ANA, Response(seed="", closed={"views": {"score": Rated(1)}}))
         await house.release("score")
         await house.answer(ANA, None)
-        assert await self.tombstones(house) == ["#round", "score", "types"]
+        assert await self.tombstones(house) == ["", "#round", "score", "types"]
 
     async def test_withdrawing_and_answering_in_one_batch_leaves_both(self, house) -> None:
         await house.answer(ANA, Response(seed="", closed={"you": {"types": Chosen(("ngo",))}}))
@@ -359,6 +359,38 @@ class TestWithdrawal:
 
 
 class TestCounters:
+    """Of each hour, and never twice of a person who deletes and comes back."""
+
+    @staticmethod
+    def starting(chat: Chat, responses: Mapping[int, Response]) -> Decision[str]:
+        begun = {1: replace(responses[1], place=Opening("you"))}
+        return Decision(chat, begun, counts=((1, "started", ""), (1, "language", "ro")))
+
+    @staticmethod
+    def opening(chat: Chat, _: Mapping[int, Response]) -> Decision[str]:
+        return Decision(chat, counts=((1, "source", "poster"),))
+
+    @staticmethod
+    def deleting(chat: Chat, _: Mapping[int, Response]) -> Decision[str]:
+        return Decision(chat, {1: None})
+
+    async def counted(self, house) -> dict[str, int]:
+        return dict(await house.rows("SELECT kind, sum(n) FROM counter GROUP BY kind"))
+
+    async def test_who_deletes_and_starts_again_is_one_person(self, house) -> None:
+        for _ in range(4):
+            for act in (self.opening, self.starting, self.deleting):
+                await house.commit(Arrival(None, ANA, act, round=1))
+        assert await self.counted(house) == {"source": 1, "started": 1, "language": 1}
+        for act in (self.opening, self.starting):
+            await house.commit(Arrival(None, BOB, act, round=1))
+        assert await self.counted(house) == {"source": 2, "started": 2, "language": 2}
+
+    async def test_also_within_one_batch(self, house) -> None:
+        acts = (self.opening, self.starting, self.deleting) * 3
+        await house.commit(*(Arrival(None, ANA, act, round=1) for act in acts))
+        assert await self.counted(house) == {"source": 1, "started": 1, "language": 1}
+
     async def test_what_happens_in_an_hour_is_added_up(self, house) -> None:
         def counting(*counts: tuple[int, str, str]):
             return lambda chat, _: Decision(chat, counts=counts)
