@@ -16,16 +16,19 @@ from bot.staff.visit import Command, Question, Tap, Topic, Visit
 from flows.consultation import Consultation, text_in
 from flows.lacking import notice_lacks
 from flows.reading import Draft
+from flows.rewording import Reworded, reworded
 from flows.xlsform.template import template
 from results.labels import shortened
 from results.speech import Speech, own_name
 from storage.roles import Permission
 from storage.round_changes import reword_round
-from storage.rounds import CodeUnusable, Round, RoundError, State, rounds, structure_hash
+from storage.rounds import CodeUnusable, Round, RoundError, State, round_by_code, rounds, structure_hash
 
 WRITE = Permission.WRITE
 MOST_NOTES: Final = 10
 NOTE_LENGTH: Final = 200
+MOST_CHANGES: Final = 8
+CHANGE_LENGTH: Final = 80
 
 
 class Consultations:
@@ -186,13 +189,22 @@ async def take_code(visit: Visit) -> bool:
 
 
 async def confirm_texts(visit: Visit) -> None:
-    """Names what happens, before it does."""
+    """Names what happens, and to which texts, before it does."""
     words, [code] = visit.words, visit.given
+    found = await _again(visit)
+    if found is None:
+        return
+    try:
+        of = await round_by_code(visit.database, code)
+    except RoundError as error:
+        await visit.show(refused(words, error, all_rounds(words)))
+        return
     yes = Button(words.say("Yes, take the texts for {code}", code=code), f"file_mended.{code}", style="success")
     await visit.show(
         Screen(
             paragraphs(
                 bold(words.say("Take the texts of this file for {code}?", code=code)),
+                _changes(words, reworded(of.consultation, found)),
                 plain(
                     words.say(
                         "Whoever is answering sees them from the next screen on. Questions, options, rules and all "
@@ -203,6 +215,17 @@ async def confirm_texts(visit: Visit) -> None:
             ((yes,), to_round(words, code)),
         )
     )
+
+
+def _changes(words: Speech, changed: list[Reworded]) -> str:
+    """How many texts change, and the first of them as they were and as they will be."""
+    counted = words.say_n("{n} text changes:", "{n} texts change:", len(changed))
+    told = [
+        f"• {shortened(before or '–', CHANGE_LENGTH)} → {shortened(after or '–', CHANGE_LENGTH)}"
+        for before, after in changed[:MOST_CHANGES]
+    ]
+    more = ["…"] if len(changed) > MOST_CHANGES else []
+    return lines(*(plain(each) for each in (counted, *told, *more)))
 
 
 async def take_texts(visit: Visit) -> None:

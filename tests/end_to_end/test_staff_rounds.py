@@ -234,7 +234,9 @@ async def test_texts_are_mended_while_the_round_is_open(city: Stage, maria: Coll
     await maria.says("town", "town is a draft now")
     mended = CONSULTATION.replace("title: {en: A small town", "title: {en: A little town")
     await maria.sends("town.yaml", mended, "A little town")
-    await maria.taps("Take its texts for town", "from the next screen on")
+    await maria.taps(
+        "Take its texts for town", "1 text changes:\n• A small town → A little town\n", "from the next screen on"
+    )
     assert "Version of the texts: 2" in await maria.taps("Yes, take the texts", "town has new texts")
     assert (await told(city))[-1] == ("staff:maria", "round reworded", "round town")
 
