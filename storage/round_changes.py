@@ -38,6 +38,7 @@ from storage.rounds import (
 from storage.tables import ConsultationRow, RoundRow
 
 LONGEST_REASON = 200
+_JOINER = "\N{ZERO WIDTH JOINER}"
 
 
 class NotNow(RoundError):
@@ -78,20 +79,32 @@ async def schedule_round(
     An opening is set as long as it lies ahead, a closing as long as the round has not closed. Raises UnknownRound,
     NotNow, DatesUnusable.
     """
+    return await _changed(database, code, lambda found: scheduled(found, now, opens, closes), Act.SCHEDULING, by)
 
-    def scheduled(found: Round) -> Round:
-        state = found.state(now)
-        if state is State.CLOSED:
-            raise NotNow(code, state, "only reopening gives it dates again")
-        if opens is not None and opens != found.opens and state is not State.DRAFT:
-            raise NotNow(code, state, "only its closing can be changed")
-        dated = replace(found, opens=opens or found.opens, closes=closes or found.closes)
-        if dated != found and any(each is not None and each <= now for each in (opens, closes)):
-            raise DatesUnusable("a round is scheduled for moments that lie ahead")
-        check_dates(dated.opens, dated.closes)
-        return dated
 
-    return await _changed(database, code, scheduled, Act.SCHEDULING, by)
+def scheduled(found: Round, now: datetime, opens: datetime | None, closes: datetime | None) -> Round:
+    """The round as `schedule_round` would leave it. Raises NotNow, DatesUnusable."""
+    state = found.state(now)
+    if state is State.CLOSED:
+        raise NotNow(found.code, state, "only reopening gives it dates again")
+    if opens is not None and opens != found.opens and state is not State.DRAFT:
+        raise NotNow(found.code, state, "only its closing can be changed")
+    dated = replace(found, opens=opens or found.opens, closes=closes or found.closes)
+    if dated != found and any(each is not None and each <= now for each in (opens, closes)):
+        raise DatesUnusable("a round is scheduled for moments that lie ahead")
+    check_dates(dated.opens, dated.closes)
+    return dated
+
+
+def reason_in(text: str) -> str:
+    """Why a round is reopened, in one line as it stands in the audit. Raises ReasonUnusable.
+
+    What no eye sees is refused, for it could let a line read otherwise; but for what joins several emoji into one.
+    """
+    why = " ".join(text.split())
+    if not why or len(why) > LONGEST_REASON or not why.replace(_JOINER, "").isprintable():
+        raise ReasonUnusable(f"a reopening needs a reason, of at most {LONGEST_REASON} characters")
+    return why
 
 
 async def open_now(database: Database, code: str, now: datetime, by: Author | None = None) -> Round:
@@ -174,9 +187,7 @@ async def reopen_round(
     count from the new closing; once one of the two is due, there is no way back. Raises UnknownRound, NotNow,
     Anonymous, DatesUnusable, ReasonUnusable.
     """
-    why = " ".join(reason.split())
-    if not why or len(why) > LONGEST_REASON or not why.isprintable():
-        raise ReasonUnusable(f"a reopening needs a reason, of at most {LONGEST_REASON} characters")
+    why = reason_in(reason)
 
     def reopened(found: Round) -> Round:
         state = found.state(now)

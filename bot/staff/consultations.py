@@ -182,7 +182,7 @@ async def take_code(visit: Visit) -> bool:
             visit.office.settings, visit.database, draft.consultation, code=code, opens=None, by=visit.author
         )
     except RoundError as error:
-        await visit.send(refused(words, error))
+        await visit.send(refused(words, error, all_rounds(words)))
         return not isinstance(error, CodeUnusable)
     await visit.send(await card(visit, new, words.say("{code} is a draft now: nobody can answer yet.", code=new.code)))
     return True

@@ -12,8 +12,8 @@ from bot.staff.rounds import all_rounds, card, done, named, to_round
 from bot.staff.saying import refused
 from bot.staff.visit import Question, Tap, Topic, Visit
 from storage.roles import Permission
-from storage.round_changes import LONGEST_REASON, reopen_round, schedule_round
-from storage.rounds import Round, RoundError, State
+from storage.round_changes import ReasonUnusable, reason_in, reopen_round, schedule_round, scheduled
+from storage.rounds import DatesUnusable, Round, RoundError, State
 
 STEER, REOPEN = Permission.STEER, Permission.REOPEN
 
@@ -43,9 +43,20 @@ async def take_dates(visit: Visit) -> bool:
     if found is None:
         return True
     words, dates = visit.words, _dates(visit, found, visit.text)
+    back = to_round(words, found.code)
     if dates is None:
-        await visit.send(Screen(plain(words.say("I could not read that. Please type days such as 31.03.2027 18:00."))))
+        unread = words.say("I could not read that. Please type days such as 31.03.2027 18:00.")
+        await visit.send(Screen(plain(unread), (back,)))
         return False
+    if dates[0] is not None and found.state(visit.at) in {State.OPEN, State.PAUSED}:
+        opened = words.say("{code} has opened already. Please type only when it closes.", code=found.code)
+        await visit.send(Screen(plain(opened), (back,)))
+        return False
+    try:
+        scheduled(found, visit.at, *dates)
+    except RoundError as error:
+        await visit.send(refused(words, error, back))
+        return not isinstance(error, DatesUnusable)
     opens, closes = (None if each is None else words.moment(each.astimezone(visit.at.tzinfo)) for each in dates)
     yes = Button(words.say("Yes, schedule {code} so", code=found.code), f"scheduled.{found.code}", style="success")
     await visit.reply(
@@ -55,7 +66,7 @@ async def take_dates(visit: Visit) -> bool:
                 plain(words.say("Opens: {moment}", moment=opens)) if opens else None,
                 plain(words.say("Closes: {moment}", moment=closes)) if closes else None,
             ),
-            ((yes,), to_round(words, found.code)),
+            ((yes,), back),
         )
     )
     return True
@@ -79,7 +90,7 @@ async def schedule(visit: Visit) -> None:
 
 
 def _dates(visit: Visit, of: Round, text: str) -> tuple[datetime | None, datetime | None] | None:
-    """Opening and closing: of a draft the first is the opening, of other rounds there is a closing only."""
+    """Opening and closing: of a draft one alone is the opening, of other rounds the closing."""
     try:
         found = typed_moments(text, visit.office.settings.time_zone)
     except ValueError:
@@ -89,7 +100,7 @@ def _dates(visit: Visit, of: Round, text: str) -> tuple[datetime | None, datetim
             return begins, None
         case [(_, ends)]:
             return None, ends
-        case [(begins, _), (_, ends)] if of.state(visit.at) is State.DRAFT:
+        case [(begins, _), (_, ends)]:
             return begins, ends
         case _:
             return None
@@ -116,11 +127,12 @@ async def ask_reason(visit: Visit) -> Screen | None:
 
 async def take_reason(visit: Visit) -> bool:
     """Shows the reason and what reopening means, to be confirmed."""
-    words, reason = visit.words, " ".join(visit.text.split())
-    if not reason or len(reason) > LONGEST_REASON:
-        await visit.send(Screen(plain(words.say("Please type the reason in one line of at most 200 characters."))))
+    words, [code] = visit.words, visit.given
+    try:
+        reason = reason_in(visit.text)
+    except ReasonUnusable as error:
+        await visit.send(refused(words, error, to_round(words, code)))
         return False
-    [code] = visit.given
     yes = Button(words.say("Yes, reopen {code}", code=code), f"reopened.{code}", style="danger")
     await visit.reply(
         Screen(

@@ -45,7 +45,7 @@ async def take_source(visit: Visit) -> bool:
         into_round(found.code, source)
     except SourceUnusable:
         unusable = visit.words.say("Please type one word of at most 29 letters (a-z), digits and hyphens.")
-        await visit.send(Screen(plain(unusable)))
+        await visit.send(Screen(plain(unusable), (to_round(visit.words, found.code),)))
         return False
     await visit.reply(_languages(visit, found, "poster_there"))
     return True

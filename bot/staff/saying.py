@@ -39,7 +39,7 @@ def refusal(words: Speech, error: RoundError | StaffError) -> str:
         case CodeUnusable():
             return words.say("A code has 1 to 32 small letters (a-z), digits and hyphens. Please choose another one.")
         case DatesUnusable():
-            return words.say("Both moments have to lie ahead, and the closing after the opening.")
+            return words.say("A round opens and closes at moments that lie ahead, and closes after it opens.")
         case IncompleteNotice():
             lack = words.tell(notice_lacks(error.missing))
             return words.say("Please complete the file first, and send it again: {lack}.", lack=lack)

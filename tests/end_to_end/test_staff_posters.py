@@ -30,6 +30,7 @@ async def test_a_poster_is_made_for_a_place_and_who_comes_by_it_is_counted_there
     await maria.chat.press(maria.button("Poster"))
     await maria.chat.until(lambda seen: "Where will it hang?" in seen.screen.text)
     await maria.says("la bibliotecă", "one word of at most 29 letters")
+    assert maria.labels == [f"◀ {CODE}"]
     await maria.says("library", "In which language")
     await maria.chat.press(maria.button("Română"))
     [link] = await links(city, maria, f"{CODE}-library-ro.pdf")

@@ -192,6 +192,9 @@ async def test_dates_are_typed_confirmed_and_survive_a_restart(city: Stage, mari
     await maria.chat.press(maria.button("Schedule"))
     await maria.chat.until(lambda seen: "type when it closes" in seen.screen.text)
     await maria.says("31.02.2097", "could not read that")
+    await maria.says("01.03.2097, 31.03.2097", "has opened already", "only when it closes")
+    await maria.says("01.03.2020", "at moments that lie ahead")
+    assert maria.labels == [f"◀ {CODE}"], "a way back, and nothing to confirm"
     await maria.says("31.03.2097 18:00", "Closes: 31 March 2097, 18:00")
     await city.stop_bot()
     city.start_bot()
@@ -217,6 +220,8 @@ async def test_only_owners_reopen_and_say_why(city: Stage, maria: Colleague) -> 
     await olga.chat.press(olga.button("Reopen"))
     await olga.chat.until(lambda seen: "type the reason" in seen.screen.text)
     await olga.says("x" * 201, "one line")
+    assert olga.labels == [f"◀ {CODE}"]
+    await olga.says("a\u202eb", "one line")
     await olga.says("The storm kept people at home", "The storm kept people at home", "Reopen")
     await olga.taps("Yes, reopen", "is open.")
     await looked_at(city)
@@ -231,6 +236,8 @@ async def test_texts_are_mended_while_the_round_is_open(city: Stage, maria: Coll
     await maria.sends("town.yaml", CONSULTATION, "No mistakes")
     await maria.chat.press(maria.button("Make a round"))
     await maria.chat.until(lambda seen: "type its code" in seen.screen.text)
+    await maria.says("The town", "1 to 32 small letters")
+    assert maria.labels == ["◀ All rounds"]
     await maria.says("town", "town is a draft now")
     mended = CONSULTATION.replace("title: {en: A small town", "title: {en: A little town")
     await maria.sends("town.yaml", mended, "A little town")

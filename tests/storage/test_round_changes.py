@@ -153,7 +153,12 @@ class TestReopening:
         assert await told(house) == [("round reopened", "round one: the heavy rain")]
         assert await verify(house.database) is None
 
-    @pytest.mark.parametrize("reason", ["", " \n", "x" * (LONGEST_REASON + 1), "\x07"])
+    async def test_a_joined_emoji_is_part_of_a_reason(self, house, maria) -> None:
+        await close_round(house.database, "one", house.now)
+        await reopen_round(house.database, "one", house.now, reason="for families 👩‍👧", by=maria)
+        assert await told(house) == [("round reopened", "round one: for families 👩‍👧")]
+
+    @pytest.mark.parametrize("reason", ["", " \n", "x" * (LONGEST_REASON + 1), "\x07", "a\u202eb"])
     async def test_it_says_why(self, house, reason) -> None:
         with pytest.raises(ReasonUnusable):
             await reopen_round(house.database, "one", house.now, reason=reason)
