@@ -187,7 +187,12 @@ class Questions:
             put(part, "shuffle", Leaf(row.place("parameters"), value=True), row.place("parameters"))
         if kind.kind == "single" and SCALE in row.value("appearance").lower().split():
             put(part, "scale", Leaf(row.place("appearance"), value=True), row.place("appearance"))
-        own_words = kind.kind != "ranking" and is_yes(row.cells.get("glas_own_words"), self._found)
+        if kind.kind == "ranking":
+            if kind.own_words:
+                only = sentence("`or_other` goes with `select_one` and `select_multiple` only")
+                self._found.flaw(row.place("type"), only)
+            return
+        own_words = is_yes(row.cells.get("glas_own_words"), self._found)
         if kind.own_words or own_words:
             at = row.place("glas_own_words") if own_words else row.place("type")
             put(part, "own_words", Leaf(at, value=True), at)

@@ -122,7 +122,7 @@ sections:
           - {id: red, text: {ro: Roșu, en: Red, de: Rot}}
       - {id: size, type: sigle, text: How big?}
       - {id: score, type: rating, low: bad, text: How is it?, when: {question: size, any_of: [big]}}
-      - {id: age, type: number, txt: How old?, to: .nan, when: {question: nobody, at_least: many, any_of: [x]}}
+      - {id: age, type: number, txt: How old?, zzz: 1, to: .nan, when: {question: nobody, at_least: many, any_of: [x]}}
 """
     assert said(text) == [
         "line 1, `id`: must begin with a letter from a to z and have only a-z, 0-9 and - (no capitals, at most 64)",
@@ -148,6 +148,7 @@ sections:
         "line 25, question `score`, `high`: is missing",
         "line 26, question `age`, `text`: is missing",
         "line 26, question `age`, `txt`: is no field of a question of type `number`; did you mean `text`?",
+        "line 26, question `age`, `zzz`: is no field of a question of type `number`",
         "line 26, question `age`, `to`: must be a number, such as 3 or 2.5",
         "line 26, question `age`, `when.at_least`: must be a number, such as 3 or 2.5",
         "line 26, question `age`, `when.any_of`: does not belong here",

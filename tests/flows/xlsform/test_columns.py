@@ -275,3 +275,9 @@ def test_the_label_of_a_group_beside_its_end_is_left_out_with_a_note() -> None:
     assert "sheet survey, row 4, column C (label): names the group once more, and was left out" in notes(
         around(END, label="G")
     )
+
+
+def test_options_in_order_leave_no_room_for_own_words() -> None:
+    assert said(only(("type", "name", "label"), ("rank colours or_other", "a", "A"))) == [
+        "sheet survey, row 2, column A (type): `or_other` goes with `select_one` and `select_multiple` only"
+    ]
