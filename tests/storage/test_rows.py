@@ -10,7 +10,7 @@ from flows.answers import Answer, Chosen, Dated, Numbered, Ranked, Rated, Said
 from flows.consultation import Consultation
 from flows.places import Asking, Opening, Review, Summary
 from flows.response import Response
-from storage.rows import UnstorableText, hour_of, iso_week, stored, written
+from storage.rows import UnstorableText, hour_of, iso_week, last_day, stored, written
 
 ANSWERS: dict[str, Answer] = {
     "types": Chosen(("ngo", "firm"), "ceva nou — și «altfel»"),
@@ -102,6 +102,7 @@ def test_a_text_that_no_database_holds_is_refused_unquoted(
 )
 def test_weeks_sort_as_they_come(day: date, week: str) -> None:
     assert iso_week(day) == week
+    assert last_day(week) == day + timedelta(days=6 - day.weekday())
 
 
 def test_hours_are_in_utc() -> None:
