@@ -209,7 +209,7 @@ def state_name(words: Speech, of: Broadcast, now: datetime) -> str:
         case Standing.RUNNING:
             return words.say("on its way")
         case Standing.PAUSED:
-            return words.say("paused")
+            return words.say("on hold")
         case Standing.CANCELLED:
             return words.say("cancelled")
         case Standing.DONE:

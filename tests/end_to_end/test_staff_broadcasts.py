@@ -162,7 +162,7 @@ async def test_what_the_city_did_comes_from_a_table(city: Stage) -> None:
 async def test_a_later_moment_and_an_end(city: Stage, maria: Colleague) -> None:
     await maria.taps("Count and send", "40")
     await maria.says("40 01.03.2099 09:00", "State: scheduled", "2099")
-    await maria.taps("Pause", "State: paused")
+    await maria.taps("Pause", "State: on hold")
     await maria.taps("Go on", "State: scheduled")
     await maria.taps("Take the schedule back", "State: a draft")
     await maria.taps("Count and send", "40")
