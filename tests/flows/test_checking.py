@@ -3,6 +3,7 @@
 import pytest
 
 from flows.checking import check
+from flows.checks.sizes import MOST_IN_OWN_WORDS, MOST_SECTIONS
 from flows.checks.texts import LONGEST_QUESTION, utf16_length
 from flows.consultation import Consultation
 from flows.reading import ConsultationErrors, read_consultation
@@ -289,6 +290,19 @@ def test_texts_outside_questions_are_checked_too() -> None:
     assert mistakes(text) == [
         "`intro`: is too long: 1501 characters, at most 1500",
         "`privacy.contact`: has no text in `en`",
+    ]
+
+
+def test_what_has_more_parts_than_a_chat_has_buttons_is_found() -> None:
+    words = [one(f"id: w{number}, type: text, text: Why?") for number in range(MOST_IN_OWN_WORDS)]
+    days = [section(one(f"id: d{number}, type: date, text: When?")) for number in range(MOST_SECTIONS)]
+    sections = [each.replace("first", f"s{number}") for number, each in enumerate(days)]
+    assert mistakes(questionnaire(*words) + "".join(sections[1:])) == []
+    own_words = COLOURS.replace("multiple", "multiple\n        own_words: true")
+    assert mistakes(questionnaire(*words, own_words) + "".join(sections)) == [
+        "`sections`: has 51 sections; a consultation can have 50",
+        "`sections`: takes own words in 51 questions; a consultation can have 50 such questions",
+        "section `first`, `questions`: has 51 questions; a section can have 50",
     ]
 
 

@@ -44,3 +44,8 @@ def test_texts_that_change_come_and_go_are_told_in_their_order() -> None:
         ("În ani", None),
         ("Old", "Elderly"),
     ]
+
+
+def test_a_text_in_several_languages_may_come_where_there_was_none() -> None:
+    without = consultation(BEFORE.replace("        hint: {en: In years, ro: În ani}\n", ""))
+    assert reworded(without, consultation(BEFORE)) == [(None, "In years"), (None, "În ani")]

@@ -31,6 +31,14 @@ def test_what_comes_with_glas_comes_back_unchanged(file: Path) -> None:
     assert read_consultation(yaml_text(draft.data, ["A comment\nof two lines"])) == consultation
 
 
+def test_decimals_come_back() -> None:
+    document = load_consultation(EXAMPLE).model_dump(mode="json", by_alias=True, exclude_none=True)
+    length = {"id": "length", "type": "number", "decimals": 2, "text": {"ro": "Cât?", "en": "How long?"}}
+    document["sections"][0]["questions"].append(length)
+    consultation = Consultation.model_validate(document)
+    assert read_draft(workbook(consultation)).consultation == consultation
+
+
 @pytest.mark.no_cover
 @unhurried
 @given(consultations())
