@@ -29,6 +29,6 @@ async def back_up(database: Database, file: Path, by: Author) -> None:
         raise NoCopy("a PostgreSQL database is copied with its own program: pg_dump --format=custom")
     with new_private(file) as copy:
         await note_alone(database, by, Act.DATABASE_COPIED, "database")
-        await database.alone(database.dialect.copy, os.fspath(file))
+        await database.alone(database.dialect.copy, file=os.fspath(file))
         os.fsync(copy.fileno())
     sync_folder(file.parent)

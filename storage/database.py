@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine import make_url
@@ -83,14 +83,10 @@ class Database:
         if self.dialect.empty_log is not None:
             await self.alone(self.dialect.empty_log)
 
-    async def alone(self, sql: str, *values: object) -> None:
+    async def alone(self, sql: str, **parameters: object) -> None:
         """Runs a statement of SQLite that stands in no transaction. Raises SQLAlchemy's DBAPIError."""
         async with self.engine.connect() as connection:
-            driver: Any = (await connection.get_raw_connection()).driver_connection
-            try:
-                await driver.execute_fetchall(sql, values)
-            except sqlite3.Error as error:
-                raise DBAPIError(sql, None, error) from error
+            await connection.run_sync(run_by_driver, [(sql, parameters)])
 
     async def close(self) -> None:
         """Gives every connection back."""

@@ -47,8 +47,8 @@ class Dialect:
     """Empties the write-ahead log, outside of a transaction; None where old rows don't lie about in a file beside."""
 
     copy: str | None
-    """Copies the database into the new or empty file that its parameter names, outside of a transaction; None where
-    the database is no file.
+    """Copies the database into the new or empty file that its parameter `file` names, outside of a transaction; None
+    where the database is no file.
     """
 
     run: Run
@@ -92,7 +92,7 @@ SQLITE = Dialect(
     turn_to_audit=None,
     reading={},
     empty_log="PRAGMA wal_checkpoint(TRUNCATE)",
-    copy="VACUUM INTO ?",
+    copy="VACUUM INTO :file",
     run=run_by_driver,
 )
 

@@ -22,13 +22,19 @@ async def links(stage: Stage, colleague: Colleague, name: str) -> list[str]:
     return [each.get_object()["/A"]["/URI"] for each in page.annotations or ()]
 
 
-async def test_a_poster_is_made_for_a_place_and_who_comes_by_it_is_counted_there(set_up: SetUp) -> None:
-    city = await set_up(staff=True)
+async def asked_where(city: Stage) -> Colleague:
+    """An analyst who wants a poster of the round."""
     maria = await Colleague.invited(city, Role.ANALYST, "maria")
     await maria.says("/rounds", "Rounds")
     await maria.taps(CODE, "State: open")
     await maria.chat.press(maria.button("Poster"))
     await maria.chat.until(lambda seen: "Where will it hang?" in seen.screen.text)
+    return maria
+
+
+async def test_a_poster_is_made_for_a_place_and_who_comes_by_it_is_counted_there(set_up: SetUp) -> None:
+    city = await set_up(staff=True)
+    maria = await asked_where(city)
     await maria.says("la bibliotecă", "one word of at most 29 letters")
     assert maria.labels == [f"◀ {CODE}"]
     await maria.says("library", "In which language")
@@ -45,11 +51,7 @@ async def test_a_poster_is_made_for_a_place_and_who_comes_by_it_is_counted_there
 
 async def test_one_poster_serves_all_places(set_up: SetUp) -> None:
     city = await set_up(staff=True)
-    maria = await Colleague.invited(city, Role.ANALYST, "maria")
-    await maria.says("/rounds", "Rounds")
-    await maria.taps(CODE, "State: open")
-    await maria.chat.press(maria.button("Poster"))
-    await maria.chat.until(lambda seen: "Where will it hang?" in seen.screen.text)
+    maria = await asked_where(city)
     await maria.taps("The same for all places", "In which language")
     await maria.chat.press(maria.button("English"))
     assert await links(city, maria, f"{CODE}-en.pdf") == [f"https://t.me/glas_demo_bot?start=r_{CODE}"]

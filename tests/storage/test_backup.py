@@ -68,7 +68,7 @@ async def test_nothing_is_overwritten_and_nothing_half_is_left(house: House, tmp
     assert copy.read_text() == "another"
     assert "database copied" not in [line.what for line in await lines(house.database)]
     copy.unlink()
-    failing = replace(house.database, dialect=replace(house.database.dialect, copy="VACUUM nowhere INTO ?"))
+    failing = replace(house.database, dialect=replace(house.database.dialect, copy="VACUUM nowhere INTO :file"))
     with pytest.raises(DBAPIError, match="nowhere"):
         await back_up(failing, copy, MARIA)
     assert not copy.exists()
