@@ -5,7 +5,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from random import Random
@@ -22,6 +22,7 @@ from bot.setting_values import Address
 from bot.settings import Settings
 from flows.consultation import Consultation
 from flows.response import Response
+from results.releasing import release_due
 from sandbox.bots import Account, Bot
 from sandbox.client import Townsfolk
 from sandbox.pace import Pace
@@ -35,8 +36,9 @@ from storage.exchange import Chat, Owed
 from storage.keys import change_keys, create_keys, load_keys
 from storage.recount import Difference, recount
 from storage.round_changes import close_round
-from storage.rounds import Round, next_number, open_round, rounds
+from storage.rounds import Round, next_number, open_round, round_by_code, rounds
 from storage.seats import load_places, load_seats
+from storage.snapshots import Snapshot, last_snapshot
 from storage.tallies import Tallies, tallies
 from tests.end_to_end.citizen import Citizen
 from tests.end_to_end.clocks import AnyClock
@@ -118,14 +120,26 @@ class Stage:
         return {each.number: each for each in await rounds(self.database)}
 
     async def open_round(self, consultation: Consultation, code: str) -> None:
-        """Opens one more round, and lets the bot see it: it looks once a second."""
-        await opened_round(self.settings, self.database, consultation, code)
+        """Opens one more round, and lets the bot see it: it looks once a second.
+
+        The bot releases nothing of it in this hour: whether it would look before the answers or after is chance.
+        """
+        of = await opened_round(self.settings, self.database, consultation, code)
+        assert await release_due(self.database, of, datetime.now(UTC)) is None
         await self.clock.sleep(2)
 
     async def close_round(self, code: str = CODE) -> None:
         """Closes the round, and lets the bot see it: it looks once a second."""
         await close_round(self.database, code, datetime.now(UTC))
         await self.clock.sleep(2)
+
+    async def release(self, code: str) -> Snapshot:
+        """The results of a closed round come out, as the bot would have it with the next hour."""
+        of = await round_by_code(self.database, code)
+        await release_due(self.database, of, datetime.now(UTC) + timedelta(hours=1))
+        last = await last_snapshot(self.database, of)
+        assert last is not None
+        return last
 
     async def about(self, person: int) -> dict[str, Any]:
         """All that is stored about a person."""

@@ -11,7 +11,6 @@ from results.speech import speech
 from storage.audit import lines, verify
 from storage.broadcasts import Counts, broadcast
 from storage.roles import Role
-from storage.snapshots import last_snapshot
 from tests.end_to_end.citizen import Citizen
 from tests.end_to_end.clocks import wall_of
 from tests.end_to_end.colleague import Colleague
@@ -123,13 +122,7 @@ async def _closed(city: Stage, maria: Colleague, ion: Citizen) -> None:
 
 
 async def _results_and_report(city: Stage, maria: Colleague) -> None:
-    """The last release comes with the next look, here that of a bot that was started anew."""
-    await city.stop_bot()
-    [of] = [each for each in (await city.rounds()).values() if each.code == ROUND]
-    assert await last_snapshot(city.database, of) is None
-    city.start_bot()
-    while (last := await last_snapshot(city.database, of)) is None:
-        await city.clock.sleep(1)
+    last = await city.release(ROUND)
     await maria.says("/results", "Din care rundă")
     await maria.taps(ROUND, "305 persoane au trimis toate")
     released = Published.model_validate_json(last.document).released

@@ -1,7 +1,6 @@
 """Results, tables, sheets and responses, as pictures and files in the chat with the staff's bot."""
 
 import csv
-from datetime import UTC, datetime, timedelta
 from io import BytesIO, StringIO
 
 import aiohttp
@@ -12,12 +11,10 @@ from flows.answers import Chosen
 from flows.reading import read_consultation
 from flows.response import Response
 from results.exports.confidential import MARK
-from results.releasing import release_due
 from storage.audit import lines
 from storage.keys import load_keys
 from storage.responses import import_responses
 from storage.roles import Role
-from storage.round_changes import close_round
 from storage.rounds import round_by_code
 from tests.bot.cli.command import CONSULTATION
 from tests.end_to_end.colleague import NOBODY, Colleague
@@ -42,11 +39,8 @@ async def city(set_up: SetUp) -> Stage:
 
 async def released(city: Stage) -> None:
     """The round has closed, and its results are out."""
-    await city.stop_bot()
-    await close_round(city.database, TOWN, datetime.now(UTC))
-    of = await round_by_code(city.database, TOWN)
-    assert await release_due(city.database, of, datetime.now(UTC) + timedelta(hours=2)) is not None
-    city.start_bot()
+    await city.close_round(TOWN)
+    await city.release(TOWN)
 
 
 async def got(city: Stage, member: Colleague, label: str, ending: str, *, seconds: float = 10) -> bytes:
