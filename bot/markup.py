@@ -18,6 +18,12 @@ def italic(text: str) -> str:
     return f"<i>{plain(text)}</i>"
 
 
+def coded(text: str) -> str:
+    """The text; what stands between backticks in the type of code, and without them."""
+    parts = plain(text).split("`")
+    return "".join(f"<code>{part}</code>" if n % 2 and part else part for n, part in enumerate(parts))
+
+
 def quoted(text: str) -> str:
     """The text set off as a quotation: what a citizen said."""
     return f"<blockquote>{plain(text)}</blockquote>"

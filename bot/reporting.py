@@ -1,14 +1,21 @@
-"""A round's report, gathered from the database and typeset: for `glas report` and the staff's bot alike.
+"""A round's report, gathered from the database and typeset: here, as `glas report` does, or in a process of its own,
+for a bot: resampling and typesetting take seconds of processor, and taps must not wait for them.
 
 errors:
     NothingReleased   there is no snapshot yet that a report could be made of
 """
 
+import asyncio
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
+from typing import Final
 from zoneinfo import ZoneInfo
 
+from pydantic import BaseModel, ConfigDict
+
+from results.apart import answered_apart, limit_this_process
 from results.own_words.themes import WordsTable
 from results.own_words.told import words_for_all, words_for_staff
 from results.published import Published
@@ -16,15 +23,53 @@ from results.report.making import report
 from results.report.reporting import Held
 from results.resampled_view import resampled_view
 from storage.audit import Act, Author, note_alone
-from storage.database import Database
+from storage.database import Database, open_database
 from storage.responses import exported
-from storage.rounds import Round
+from storage.rounds import Round, round_by_code
 from storage.snapshots import last_snapshot
 from storage.tallies import tallies
+
+_PROCESSOR_SECONDS: Final = 300
+_MEMORY_BYTES: Final = 2 << 30
 
 
 class NothingReleased(Exception):
     """There is no snapshot yet."""
+
+
+class Task(BaseModel):
+    """Which report: `database` is its URL, `who` and `at` are for the audit, `zone` is the city's."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    database: str
+    code: str
+    language: str
+    zone: str
+    who: str
+    at: datetime
+    exact: bool
+
+
+async def reported_apart(task: Task) -> bytes:
+    """The report as PDF. Raises NothingReleased, and results.apart.EndedWithoutAnswer."""
+    answer = await answered_apart(__name__, task.model_dump_json().encode())
+    if not answer:
+        raise NothingReleased(task.code)
+    return answer
+
+
+async def answer_to(task: Task) -> bytes:
+    """What the child process answers: the report, or nothing where nothing is released."""
+    database = await open_database(task.database)
+    try:
+        of = await round_by_code(database, task.code)
+        found = await gathered(database, of, Author(task.who, task.at), exact=task.exact)
+    except NothingReleased:
+        return b""
+    finally:
+        await database.close()
+    return typeset(found, task.language, ZoneInfo(task.zone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +113,14 @@ def _held(of: Round, published: Published, zone: ZoneInfo) -> Held:
         return None if moment is None else moment.astimezone(zone)
 
     return Held(first=day(of.opens), last=of.last_moment(zone), released=day(published.released))
+
+
+def main() -> None:
+    """The child process: a task comes in, a report goes out."""
+    limit_this_process(processor_seconds=_PROCESSOR_SECONDS, memory_bytes=_MEMORY_BYTES)
+    task = Task.model_validate_json(sys.stdin.buffer.read())
+    sys.stdout.buffer.write(asyncio.run(answer_to(task)))
+
+
+if __name__ == "__main__":
+    main()

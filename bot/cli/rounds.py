@@ -19,6 +19,7 @@ from bot.opening import chosen_round, made_round, opened
 from bot.refusal import Refusal
 from bot.settings import Settings
 from flows.consultation import text_in
+from flows.rewording import reworded
 from results.watching.reading import status
 from storage.database import Database
 from storage.paper import sheets
@@ -31,7 +32,7 @@ from storage.round_changes import (
     reword_round,
     schedule_round,
 )
-from storage.rounds import Round, State, rounds
+from storage.rounds import Round, State, round_by_code, rounds
 
 
 async def create_one(settings: Settings, file: Path, *, code: str | None, now: datetime) -> None:
@@ -90,11 +91,14 @@ async def reopen_one(settings: Settings, code: str, *, reason: str, closes: str 
 
 
 async def reword_one(settings: Settings, code: str, file: Path, now: datetime) -> None:
-    """Gives the round the texts in the file, and says so."""
+    """Gives the round the texts in the file, and says which of them have changed."""
     consultation = await consultation_in(file)
     async with opened(settings) as database:
-        reworded = await reword_round(database, code, consultation, now, author(now))
-    typer.echo(f"✓ round {code} has version {reworded.wording} of its texts")
+        before = await round_by_code(database, code)
+        after = await reword_round(database, code, consultation, now, author(now))
+    typer.echo(f"✓ round {code} has version {after.wording} of its texts")
+    for earlier, later in reworded(before.consultation, after.consultation):
+        typer.echo(f"  {earlier or '–'} → {later or '–'}")
 
 
 async def list_all(settings: Settings, now: datetime) -> None:

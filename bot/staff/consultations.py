@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from typing import Final
 
-from bot.markup import bold, lines, paragraphs, plain
+from bot.markup import bold, coded, lines, paragraphs, plain
 from bot.opening import LONGEST_CODE, made_round
 from bot.screen import Button, Document, Screen
 from bot.staff.deeds import is_table
@@ -103,7 +103,7 @@ async def _found(visit: Visit, draft: Draft) -> Screen:
             _noted(words, draft),
             lines(
                 plain(words.say("Before a round can be made of it, please complete it and send it again:")),
-                *(plain(f"• {each}") for each in lacking),
+                *(coded(f"• {each}") for each in lacking),
             )
             if lacking
             else None,
@@ -125,7 +125,7 @@ def _lacking(words: Speech, draft: Draft) -> Iterator[str]:
 def _noted(words: Speech, draft: Draft) -> str | None:
     if not draft.notes:
         return None
-    told = (plain(f"• {shortened(words.tell(each.told), NOTE_LENGTH)}") for each in draft.notes[:MOST_NOTES])
+    told = (coded(f"• {shortened(words.tell(each.told), NOTE_LENGTH)}") for each in draft.notes[:MOST_NOTES])
     return lines(plain(words.say("Left out, or understood in one way of several:")), *told)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.markup import bold, paragraphs, plain
-from bot.reporting import NothingReleased, gathered, typeset
+from bot.reporting import NothingReleased, Task, reported_apart
 from bot.screen import Button, Document, Screen
 from bot.screens.looking import Looking
 from bot.screens.pages import Page
@@ -157,14 +157,22 @@ async def make_report(visit: Visit) -> None:
 
 
 async def _sent_report(visit: Visit, of: Round, language: str, message: int, *, exact: bool) -> None:
-    words, writing = visit.words, visit.office.writing
+    words, writing, settings, by = visit.words, visit.office.writing, visit.office.settings, visit.author
+    task = Task(
+        database=settings.database,
+        code=of.code,
+        language=language,
+        zone=settings.time_zone.key,
+        who=by.who,
+        at=by.at,
+        exact=exact,
+    )
     try:
-        contents = await gathered(visit.database, of, visit.author, exact=exact)
+        content = await reported_apart(task)
     except NothingReleased:
         nothing = words.say("Nothing of {code} has been released yet.", code=of.code)
         await writing.edit(visit.chat, message, Screen(plain(nothing), (to_round(words, of.code),)))
         return
-    content = await asyncio.to_thread(typeset, contents, language, visit.office.settings.time_zone)
     name = f"{of.code}-{language}{'-exact' if exact else ''}.pdf"
     await writing.document(visit.chat, Document(name, content))
     ready = (

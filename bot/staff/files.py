@@ -13,7 +13,7 @@ from typing import Final
 from telegram import Document as Sent
 
 from bot.forms.apart import read_apart
-from bot.markup import bold, lines, paragraphs, plain
+from bot.markup import bold, coded, lines, paragraphs, plain
 from bot.screen import Document, Screen
 from bot.staff.visit import Visit
 from flows.mistakes import Mistake
@@ -76,7 +76,7 @@ async def tell_findings(visit: Visit, mistakes: Sequence[Mistake]) -> None:
     words = visit.words
     findings = [words.tell(each.told) for each in mistakes]
     heading = words.say_n("I found {n} mistake in this file:", "I found {n} mistakes in this file:", len(findings))
-    shown = [plain(f"• {shortened(each, FINDING_LENGTH)}") for each in findings[:SHOWN]]
+    shown = [coded(f"• {shortened(each, FINDING_LENGTH)}") for each in findings[:SHOWN]]
     rest = words.say("All of them are in the file below.") if len(findings) > SHOWN else None
     await visit.reply(
         Screen(

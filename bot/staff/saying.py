@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from bot.markup import plain
+from bot.markup import coded
 from bot.screen import Button, Screen
 from flows.lacking import notice_lacks
 from results.speech import Speech
@@ -113,7 +113,7 @@ def only_while_open(words: Speech, state: State, *, later: bool) -> str:
 
 def refused(words: Speech, error: RoundError | StaffError, *rows: tuple[Button, ...]) -> Screen:
     """The refusal as a screen, with these buttons."""
-    return Screen(plain(refusal(words, error)), rows)
+    return Screen(coded(refusal(words, error)), rows)
 
 
 def fault(words: Speech) -> str:

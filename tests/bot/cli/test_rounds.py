@@ -164,6 +164,10 @@ def test_a_round_goes_from_draft_to_reopened_and_the_audit_tells_it(glas: Glas) 
 def test_texts_are_mended_and_nothing_else(glas: Glas) -> None:
     glas.with_round("town")
     mended = glas.file("mended.yaml", CONSULTATION.replace("What is wrong with", "What is wrong in"))
+    said = glas.ok("round", "reword", "town", mended)
+    assert said == (
+        "✓ round town has version 2 of its texts\n  What is wrong with the streets? → What is wrong in the streets?\n"
+    )
     assert glas.ok("round", "reword", "town", mended) == "✓ round town has version 2 of its texts\n"
     assert "version 2" in glas.ok("round", "show", "town")
     other = glas.file("other.yaml", CONSULTATION.replace("max: 2", "max: 1"))
