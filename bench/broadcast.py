@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.crowd import timisoara
-from bot.gate import BULK_RATE
+from bot.delivery.gate import BULK_RATE
 from sandbox.actions import Acting, Remembered
 from sandbox.pace import Pace
 from tests.end_to_end.audience import announced, done, subscribe

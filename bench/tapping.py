@@ -10,11 +10,10 @@ from functools import partial
 from itertools import count
 from typing import TypeVar
 
-from bot.asked import Asked, Move, Notice, OpenRound, Request
+from bot.asked import Answered, Asked, Move, Notice, OpenRound, Request
 from bot.batching import Batcher, Receipt
 from bot.desk import Desk
 from bot.registry import Registry
-from bot.serving import Answered
 from flows.inputs import Begin, Choose, Close, Confirm, Proceed, Tap
 from flows.places import Asking, Opening, Summary, Welcome
 from flows.response import Response

@@ -2,17 +2,16 @@
 
 /start, then nine taps: begin, open the first section, two kinds of organisation, done, the main one, send the section,
 open the next, one problem. Peers have no section to send: there a tenth update answers a further question. Ten screens
-are what a chat may be shown at once (bot/gate.py), so that nobody's screen has to wait.
+are what a chat may be shown at once (bot/delivery/gate.py), so that nobody's screen has to wait.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot import callbacks
-from bot.asked import Asked, Move, OpenRound, Request
+from bot.asked import Answered, Asked, Move, OpenRound, Request
 from bot.desk import Desk
 from bot.screens.rendering import screen_of
-from bot.serving import Answered
 from flows.consultation import Consultation, Multiple, Question, Rating, Single
 from flows.inputs import Action, Begin, Choose, Close, Confirm, Proceed, Rate, Skip, Tap
 from flows.places import Asking, Opening, Summary, Welcome

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flows.events import Event
 from flows.inputs import Input
-from storage.exchange import Wish
+from storage.exchange import Outcome, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +148,6 @@ Notice = (
     Event | RoundClosed | RoundPaused | PageLeft | NotRead | LanguageChanged | SubscriptionChanged | ReminderPromised
 )
 """What came of a request: events of the conversation, and those around it."""
+
+Answered = Outcome[Asked, Notice]
+"""A request with what is stored after it, as it goes to the delivery."""

@@ -16,10 +16,9 @@ import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.asked import Asked, Notice
+from bot.asked import Answered, Asked, Notice
 from bot.measures import Measures
 from bot.outages import Outage, Sleep, backoff, pause
-from bot.serving import Answered
 from bot.traces import kind, log_fault
 from storage.exchange import Arrival, Sent, Step
 
@@ -46,7 +45,7 @@ class Commits(Protocol):
 
 
 class Replies(Protocol):
-    """bot.delivery.Delivery, as far as this needs it: naming it here would import aiogram."""
+    """bot.delivery.delivering.Delivery, as far as this needs it: naming it here would import aiogram."""
 
     def answer(self, outcome: Answered) -> None:
         """Answers the tap, if it was one."""

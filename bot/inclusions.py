@@ -8,11 +8,10 @@ from typing import Final
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from bot.asked import Asked, Notice
+from bot.asked import Answered, Asked, Notice
 from bot.batching import Commits
 from bot.registry import Registry
 from bot.screens.pages import Page
-from bot.serving import Answered
 from bot.traces import log_fault
 from storage.about import stored_about
 from storage.database import Database

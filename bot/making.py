@@ -7,7 +7,7 @@ from datetime import datetime
 
 from aiogram import Bot
 
-from bot.asked import Asked, Notice
+from bot.asked import Answered, Asked, Notice
 from bot.batching import Batcher
 from bot.broadcasting.engine import Broadcasting
 from bot.broadcasting.trying import Trying
@@ -15,20 +15,20 @@ from bot.citizens.dispatching import KINDS, build_dispatcher
 from bot.citizens.groups import Groups
 from bot.citizens.reception import Reception
 from bot.clock import Clock
-from bot.delivery import Delivery
+from bot.delivery.delivering import Delivery
+from bot.delivery.gate import Gate
+from bot.delivery.posting import Posting
 from bot.desk import Desk
 from bot.durations import Durations
-from bot.gate import Gate
 from bot.inclusions import Inclusions
 from bot.intake.polling import Polling
 from bot.intake.taking import Taking
 from bot.intake.webhook import Webhook
 from bot.leasing import CITIZENS, STAFF, Lease, worker_name
 from bot.measures import Measures
-from bot.posting import Posting
 from bot.registry import Registry
 from bot.screen import Screen
-from bot.screens.rendering import Shown, screen_of, toast_of
+from bot.screens.rendering import screen_of, toast_of
 from bot.screens.trial import marked_as_trial
 from bot.settings import Settings
 from bot.shown_results import ShownResults
@@ -91,7 +91,7 @@ def make(
     def step(chat: Chat, responses: Mapping[int, Response], asked: Asked) -> Decision[Notice]:
         return durations.timed(responses, desk().step(chat, responses, asked))
 
-    def render(shown: Shown) -> Screen:
+    def render(shown: Answered) -> Screen:
         about = inclusions.stored(shown)
         screen = screen_of(shown, desk(), results.screen(shown, desk()), inclusions.of(shown), about)
         return marked_as_trial(screen, _words(shown)) if trial else screen
@@ -161,5 +161,5 @@ def make(
     )
 
 
-def _words(shown: Shown) -> Speech:
+def _words(shown: Answered) -> Speech:
     return speech(shown.chat.language or SOURCE_LANGUAGE)

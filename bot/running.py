@@ -16,6 +16,7 @@ from bot.batching import PATIENCE_SECONDS
 from bot.citizens.commands import menu
 from bot.clock import Clock
 from bot.connecting import connected
+from bot.delivery.posting import NotPosted
 from bot.intake.errors import IntakeError
 from bot.intake.webhook import leave_webhook
 from bot.logs import configure_logs
@@ -23,7 +24,6 @@ from bot.making import Made, make
 from bot.measures import Measures
 from bot.noticing import noticing
 from bot.opening import FORESEEN, keys_of, opened
-from bot.posting import NotPosted
 from bot.refusal import Refusal
 from bot.registry import Registry
 from bot.releasing import releasing

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import SecretStr, ValidationInfo
 
-from storage.quiet_hours import QuietHoursUnreadable, quiet_hours
+from storage.broadcasts.quiet_hours import QuietHoursUnreadable, quiet_hours
 
 TELEGRAM: Final = "https://api.telegram.org"
 OWN_PATHS: Final = frozenset({"/healthz", "/readyz", "/metrics"})

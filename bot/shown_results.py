@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from bot.asked import Asked, Notice
+from bot.asked import Answered, Asked, Notice
 from bot.batching import Commits
 from bot.desk import Desk
 from bot.registry import Registry
@@ -17,7 +17,6 @@ from bot.screen import Screen
 from bot.screens.looking import Looking
 from bot.screens.pages import Page
 from bot.screens.results import picture_of, results_screen
-from bot.serving import Answered
 from bot.traces import log_fault
 from flows.consultation import Results
 from flows.response import Response

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot import callbacks
-from bot.asked import Asked, Move, OpenRound, Request, ShowPage
+from bot.asked import Answered, Asked, Move, OpenRound, Request, ShowPage
 from bot.desk import Desk
 from bot.markup import italic, paragraphs, utf16_length
 from bot.screen import Button, Screen
 from bot.screens.pages import Page, languages_of
-from bot.screens.rendering import Shown, screen_of, toast_of
+from bot.screens.rendering import screen_of, toast_of
 from flows.consultation import Consultation
 from flows.inputs import Resume, Say
 from flows.response import Response
@@ -35,7 +35,7 @@ class Trial:
     began: datetime
     code: str = "trial"
     _responses: dict[int, Response] = field(default_factory=dict)
-    _shown: Shown | None = None
+    _shown: Answered | None = None
 
     @classmethod
     def of(cls, consultation: Consultation, language: str, now: datetime) -> "Trial":

@@ -18,11 +18,10 @@ from bench.instant import TOKEN
 from bench.peers.settings import URL
 from bench.ways import CODE, ROUND
 from bot import callbacks
-from bot.asked import Asked, OpenRound, Request
+from bot.asked import Answered, Asked, OpenRound, Request
 from bot.desk import Desk
 from bot.screen import Screen
 from bot.screens.rendering import screen_of, toast_of
-from bot.serving import Answered
 from flows.response import Response
 from storage.exchange import Arrival, Chat, Outcome
 from storage.rounds import Round

@@ -6,11 +6,11 @@ from datetime import tzinfo
 from bot.broadcasting.deeds import Deed, check_languages
 from bot.broadcasting.wording import usual_text
 from bot.screens.pages import languages_of
-from storage.broadcast_words import Words
-from storage.broadcasts import Broadcast, Kind
-from storage.quiet_hours import QuietHours
+from storage.broadcasts.broadcast import Broadcast, Kind
+from storage.broadcasts.quiet_hours import QuietHours
+from storage.broadcasts.segments import Segment
+from storage.broadcasts.words import Words
 from storage.rounds import Round
-from storage.segments import Segment
 
 USUAL_SEGMENTS = {Kind.REMIND: Segment.IN_PROGRESS, Kind.THANK: Segment.SUBMITTED}
 """Of kinds that do not go to everybody who asked for them."""

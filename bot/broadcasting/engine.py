@@ -19,14 +19,15 @@ import structlog
 from bot.broadcasting.message import message_of
 from bot.broadcasting.sending import PutOff, Said, Sending
 from bot.clock import Clock
-from bot.gate import Gate
+from bot.delivery.gate import Gate
+from bot.delivery.posting import Posting
 from bot.outages import Outage, backoff, pause
-from bot.posting import Posting
 from bot.traces import log_fault
-from storage.audience import Audience
-from storage.broadcasts import Broadcast, broadcast, due
+from storage.broadcasts.audience import Audience
+from storage.broadcasts.broadcast import Broadcast
+from storage.broadcasts.deliveries import AHEAD, Claim, Settled, claim, give_up, prepare, put_off, settle
+from storage.broadcasts.reading import broadcast, due
 from storage.database import Database
-from storage.deliveries import AHEAD, Claim, Settled, claim, give_up, prepare, put_off, settle
 from storage.keys import load_keys
 from storage.rounds import State, rounds
 

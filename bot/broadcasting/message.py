@@ -8,7 +8,7 @@ from bot.markup import plain
 from bot.screen import Button, Screen
 from bot.screens.pages import Page
 from results.speech import Speech, speech
-from storage.broadcasts import Broadcast, Kind
+from storage.broadcasts.broadcast import Broadcast, Kind
 from storage.rounds import Round
 
 

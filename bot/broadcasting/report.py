@@ -8,10 +8,11 @@ from typing import Final, Literal
 from flows.consultation import Release
 from results.parts import told_parts
 from results.rounding import told as rounded_or_none
-from storage.broadcasts import ENDED, Broadcast, broadcast
+from storage.broadcasts.broadcast import ENDED, Broadcast
+from storage.broadcasts.reading import broadcast
+from storage.broadcasts.segments import Segment
+from storage.broadcasts.surveys import Survey
 from storage.database import Database
-from storage.segments import Segment
-from storage.surveys import Survey
 
 LOOK_SECONDS: Final = 1.0
 

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.gate import Gate
-from bot.posting import Gone, Held, Moved, NotPosted, Posted, Posting, Refused, Unreachable
+from bot.delivery.gate import Gate
+from bot.delivery.posting import Gone, Held, Moved, NotPosted, Posted, Posting, Refused, Unreachable
 from bot.screen import Screen
+from storage.broadcasts.deliveries import Fate, Recipient, Settled, hold, move
 from storage.database import Database
-from storage.deliveries import Fate, Recipient, Settled, hold, move
 from storage.keys import KeyRing
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()

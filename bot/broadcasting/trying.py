@@ -8,13 +8,13 @@ from typing import Final
 
 from bot.broadcasting.message import message_of
 from bot.clock import Clock
-from bot.gate import Gate
-from bot.posting import Held, Posted, Posting
+from bot.delivery.gate import Gate
+from bot.delivery.posting import Held, Posted, Posting
 from bot.screen import Screen
-from storage.broadcast_words import Words
-from storage.broadcasts import Broadcast
+from storage.broadcasts.broadcast import Broadcast
+from storage.broadcasts.deliveries import held_until, hold, stands_below
+from storage.broadcasts.words import Words
 from storage.database import Database
-from storage.deliveries import held_until, hold, stands_below
 from storage.keys import load_keys
 from storage.rounds import Round
 

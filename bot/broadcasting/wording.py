@@ -7,7 +7,7 @@ from typing import assert_never
 from bot.broadcasting.deeds import Deed
 from flows.consultation import text_in
 from results.speech import Speech, speech
-from storage.broadcasts import Kind
+from storage.broadcasts.broadcast import Kind
 from storage.rounds import Round
 
 

@@ -6,7 +6,8 @@ from aiogram.types import BotCommand, Message, Update
 
 from bot import links
 from bot.asked import Move, OpenRound, Request, ShowConversation, ShowPage, Subscribe
-from bot.citizens.reception import Receipt, Reception
+from bot.batching import Receipt
+from bot.citizens.reception import Reception
 from bot.screens.pages import Page
 from flows.inputs import Leave, OpenReview
 from results.speech import Speech

@@ -5,7 +5,8 @@ from aiogram.types import CallbackQuery, Message, Update
 
 from bot import callbacks
 from bot.asked import Move, Request, ShowPage, Unreadable
-from bot.citizens.reception import Receipt, Reception
+from bot.batching import Receipt
+from bot.citizens.reception import Reception
 from bot.screens.pages import Page
 from flows.inputs import Resume, Say
 

@@ -10,9 +10,9 @@ from aiogram.filters import Command
 from aiogram.types import Message
 
 from bot import links
+from bot.delivery.posting import NotPosted, Posting
 from bot.desk import Desk
 from bot.markup import plain
-from bot.posting import NotPosted, Posting
 from bot.screen import Button, Screen
 from bot.screens.pages import languages_of
 from results.speech import Speech, negotiated, speech

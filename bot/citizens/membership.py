@@ -5,7 +5,8 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.types import ChatMemberUpdated, Update
 
 from bot.asked import Blocked
-from bot.citizens.reception import Receipt, Reception
+from bot.batching import Receipt
+from bot.citizens.reception import Reception
 
 
 def setup() -> Router:

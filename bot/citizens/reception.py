@@ -1,16 +1,13 @@
 """How a handler hands a request on: it waits for nothing, so that updates keep their order."""
 
-from asyncio import Future
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.asked import Asked, DeleteEverything, Notice, OpenRound, Request, ShowPage
+from bot.asked import Asked, DeleteEverything, OpenRound, Request, ShowPage
+from bot.batching import Receipt
 from bot.desk import Desk
 from bot.screens.pages import Page
-from storage.exchange import Arrival, Chat, Outcome
-
-Receipt = Future[Outcome[Asked, Notice] | None]
-"""Done when what was handed on is committed; None when it had to be set aside."""
+from storage.exchange import Arrival, Chat
 
 
 @dataclass(frozen=True, slots=True)

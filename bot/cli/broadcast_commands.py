@@ -25,7 +25,7 @@ Quiet = Annotated[
 
 
 class KindName(StrEnum):
-    """storage.broadcasts.Kind, without importing it."""
+    """storage.broadcasts.broadcast.Kind, without importing it."""
 
     ANNOUNCE = "announce"
     REMIND = "remind"
@@ -35,7 +35,7 @@ class KindName(StrEnum):
 
 
 class SegmentName(StrEnum):
-    """storage.segments.Segment, without importing it."""
+    """storage.broadcasts.segments.Segment, without importing it."""
 
     ALL = "all"
     NEVER_STARTED = "never-started"
@@ -185,7 +185,7 @@ def broadcast_watch(number: Number) -> None:
 def broadcast_unschedule(number: Number) -> None:
     """Make a draft again of a broadcast that has not started."""
     from bot.cli.broadcasts import change_one
-    from storage.broadcasts import unschedule
+    from storage.broadcasts.deciding import unschedule
 
     do(lambda settings: change_one(settings, number, unschedule, now()))
 
@@ -193,7 +193,7 @@ def broadcast_unschedule(number: Number) -> None:
 def broadcast_pause(number: Number) -> None:
     """Stop a broadcast for a while; what is on its way arrives."""
     from bot.cli.broadcasts import change_one
-    from storage.broadcasts import pause
+    from storage.broadcasts.deciding import pause
 
     do(lambda settings: change_one(settings, number, pause, now()))
 
@@ -201,7 +201,7 @@ def broadcast_pause(number: Number) -> None:
 def broadcast_resume(number: Number) -> None:
     """Let a paused broadcast go on where it was."""
     from bot.cli.broadcasts import change_one
-    from storage.broadcasts import resume
+    from storage.broadcasts.deciding import resume
 
     do(lambda settings: change_one(settings, number, resume, now()))
 

@@ -3,11 +3,11 @@
 from bot.broadcasting.trying import Trying
 from bot.clock import Clock
 from bot.connecting import connected
-from bot.gate import Gate
-from bot.posting import Gone, Held, NotPosted, Posting
+from bot.delivery.gate import Gate
+from bot.delivery.posting import Gone, Held, NotPosted, Posting
 from bot.refusal import Refusal
 from bot.settings import Settings
-from storage.broadcasts import Broadcast
+from storage.broadcasts.broadcast import Broadcast
 from storage.database import Database
 from storage.rounds import Round
 

@@ -21,18 +21,18 @@ from bot.opening import chosen_round, keys_of, opened
 from bot.refusal import Refusal
 from bot.settings import Settings
 from flows.consultation import Release
-from storage import broadcasts as ledger
-from storage.audience import Audience
 from storage.audit import Act, Author, note_alone
-from storage.broadcast_words import BroadcastError, Rewording, Words
-from storage.broadcasts import ENDED, Broadcast, Kind, Standing
+from storage.broadcasts import deciding, reading
+from storage.broadcasts.audience import Audience
+from storage.broadcasts.broadcast import ENDED, Broadcast, Kind, Standing
+from storage.broadcasts.quiet_hours import QuietHours, QuietHoursUnreadable, quiet_hours
+from storage.broadcasts.segments import Segment
+from storage.broadcasts.surveys import Survey, survey
+from storage.broadcasts.words import BroadcastError, Rewording, Words
 from storage.database import Database
-from storage.quiet_hours import QuietHours, QuietHoursUnreadable, quiet_hours
 from storage.rounds import Round, rounds
 from storage.rows import iso_week, last_day
-from storage.segments import Segment
 from storage.staff import member_of
-from storage.surveys import Survey, survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ async def create_one(settings: Settings, code: str | None, draft: Draft, now: da
             stopped_by=_week(draft.stopped_by),
             quiet=_quiet(draft.quiet, settings),
         )
-        made = await _told(ledger.create(database, wanted, author(now)))
+        made = await _told(deciding.create(database, wanted, author(now)))
     typer.echo(f"✓ broadcast {made.number} written, in {', '.join(made.words)}; nothing is sent yet")
     typer.echo(f"Try it: glas broadcast test {made.number} --to ID · start it: glas broadcast send {made.number}")
 
@@ -90,7 +90,7 @@ async def reword_one(settings: Settings, number: int, changes: Changes, now: dat
     async with opened(settings) as database:
         for each in languages:
             wanted = Rewording(each, texts.get(each), pictures.get(each))
-            await _told(ledger.reword(database, number, wanted, now, author(now)))
+            await _told(deciding.reword(database, number, wanted, now, author(now)))
     typer.echo(
         f"✓ broadcast {number} is reworded in {', '.join(languages)}; try it: glas broadcast test {number} --to ID"
     )
@@ -107,9 +107,9 @@ async def redirect_one(
         if aim is not None or stopped_by is not None:
             segment = of.segment if aim is None else Segment(aim)
             _check_stopped(stopped_by, segment)
-            of = await _told(ledger.redirect(database, number, (segment, _week(stopped_by)), now, author(now)))
+            of = await _told(deciding.redirect(database, number, (segment, _week(stopped_by)), now, author(now)))
         if quiet is not None:
-            of = await _told(ledger.keep_quiet(database, number, _quiet(quiet, settings), now, author(now)))
+            of = await _told(deciding.keep_quiet(database, number, _quiet(quiet, settings), now, author(now)))
     kept = "no quiet hours" if of.quiet is None else f"quiet hours {of.quiet}"
     typer.echo(f"✓ broadcast {number}, round {round_.code}, goes to {_segment(of)}, {kept}")
 
@@ -117,7 +117,7 @@ async def redirect_one(
 async def list_all(settings: Settings, now: datetime) -> None:
     """Prints all broadcasts, a line each."""
     async with opened(settings) as database:
-        found = await ledger.broadcasts(database)
+        found = await reading.broadcasts(database)
         codes = {each.number: each.code for each in await rounds(database)}
     if not found:
         typer.echo("There is no broadcast yet. Write one with `glas broadcast create`.")
@@ -178,7 +178,7 @@ async def send_one(
         typed = confirm or typer.prompt(f"It goes to {counted.most} at most; type {counted.most} to send it")
         if typed.strip() != str(counted.most):
             raise Refusal(f"{typed!r} is not that number; nothing was sent")
-        started = await _told(ledger.schedule(database, number, starts, now, author(now)))
+        started = await _told(deciding.schedule(database, number, starts, now, author(now)))
     when = "starts within a second" if at is None else f"starts {said(started.starts, settings.time_zone)}"
     if (quiet := _quiet_at(started, starts, settings)) is not None:
         when = f"waits until {quiet:%Y-%m-%d %H:%M}, the end of its quiet hours"
@@ -220,7 +220,7 @@ async def cancel_one(settings: Settings, number: int, now: datetime, *, sure: bo
             await _warn(settings, database, of, round_, now)
             if not typer.confirm(f"Cancel broadcast {number} for good?"):
                 raise Refusal("nothing was cancelled")
-        changed = await _told(ledger.cancel(database, number, now, author(now)))
+        changed = await _told(deciding.cancel(database, number, now, author(now)))
     typer.echo(f"✓ broadcast {number} is {changed.standing(now)}")
 
 
@@ -245,14 +245,14 @@ async def _counted(settings: Settings, database: Database, of: Broadcast, round_
 
 
 async def _of(database: Database, number: int) -> tuple[Broadcast, Round]:
-    of = await _told(ledger.broadcast(database, number))
+    of = await _told(reading.broadcast(database, number))
     [round_] = [each for each in await rounds(database) if each.number == of.round]
     return of, round_
 
 
 def _check_start(of: Broadcast, starts: datetime, now: datetime) -> None:
     try:
-        ledger.check_start(of, starts, now)
+        deciding.check_start(of, starts, now)
     except BroadcastError as error:
         raise Refusal(str(error)) from error
 

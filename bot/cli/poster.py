@@ -7,10 +7,10 @@ from bot.cli.errors import complain
 from bot.cli.languages import language_of
 from bot.cli.new_files import refuse_unless_pdf, write_new
 from bot.connecting import connected
+from bot.delivery.posting import NotPosted, Posting
 from bot.links import LONGEST_SOURCE, SourceUnusable
 from bot.opening import chosen_round, opened
 from bot.poster import poster_of
-from bot.posting import NotPosted, Posting
 from bot.refusal import Refusal
 from bot.settings import Settings
 from storage.rounds import State

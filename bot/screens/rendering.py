@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
 from typing import assert_never
 
-from bot.asked import Asked, Notice
+from bot.asked import Answered
 from bot.desk import Desk
 from bot.screen import Screen
 from bot.screens import notices, pages, sections
@@ -17,15 +17,12 @@ from bot.screens.view import View
 from flows.places import Asking, Opening, Review, Summary, Thanks, Welcome
 from flows.response import Response
 from results.speech import SOURCE_LANGUAGE, Speech, speech
-from storage.exchange import Outcome
 from storage.inclusion import Inclusion
 from storage.rounds import Round, State
 
-Shown = Outcome[Asked, Notice]
-
 
 def screen_of(
-    shown: Shown,
+    shown: Answered,
     desk: Desk,
     results: Screen | None = None,
     included: Inclusion | None = None,
@@ -62,7 +59,7 @@ def screen_of(
             assert_never(unknown)
 
 
-def toast_of(shown: Shown, desk: Desk) -> str | None:
+def toast_of(shown: Answered, desk: Desk) -> str | None:
     """What the tapped button answers; None where the new screen says enough."""
     standing = desk.standing(shown.chat)
     if standing is None:
@@ -71,7 +68,7 @@ def toast_of(shown: Shown, desk: Desk) -> str | None:
     return notices.toast(_view(shown, words, standing, desk.now.tzinfo or UTC))
 
 
-def _view(shown: Shown, words: Speech, standing: Round, zone: tzinfo) -> View:
+def _view(shown: Answered, words: Speech, standing: Round, zone: tzinfo) -> View:
     return View(
         words,
         standing,
@@ -84,7 +81,7 @@ def _view(shown: Shown, words: Speech, standing: Round, zone: tzinfo) -> View:
     )
 
 
-def _held(shown: Shown, desk: Desk) -> Sequence[tuple[Round, Response]]:
+def _held(shown: Answered, desk: Desk) -> Sequence[tuple[Round, Response]]:
     return [(desk.rounds[number], response) for number, response in shown.responses.items()]
 
 

@@ -22,7 +22,7 @@ from telegram.ext import (
 from telegram.warnings import PTBUserWarning
 
 from bot.clock import Clock
-from bot.gate import Gate
+from bot.delivery.gate import Gate
 from bot.measures import Measures
 from bot.settings import Settings
 from bot.staff.door import ASKED, Context, Door

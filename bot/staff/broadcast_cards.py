@@ -10,11 +10,11 @@ from bot.staff.saying import only_while_open
 from bot.staff.visit import Visit
 from results.labels import shortened
 from results.speech import Speech, own_name
-from storage.broadcast_words import Words
-from storage.broadcasts import Broadcast, Kind, Standing
+from storage.broadcasts.broadcast import Broadcast, Kind, Standing
+from storage.broadcasts.segments import Segment
+from storage.broadcasts.words import Words
 from storage.rounds import Round
 from storage.rows import last_day
-from storage.segments import Segment
 
 SHOWN_UNITS: Final = 3000
 """UTF-16 units that a card has for the texts of all languages: a message takes 4096."""

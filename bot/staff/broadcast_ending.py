@@ -8,8 +8,10 @@ from bot.screen import Button, Screen
 from bot.staff.broadcast_cards import card, figure_said, to_broadcast
 from bot.staff.broadcast_recipients import counted, named
 from bot.staff.visit import Tap, Topic, Visit
-from storage.broadcast_words import BroadcastError
-from storage.broadcasts import Broadcast, Standing, broadcast, cancel
+from storage.broadcasts.broadcast import Broadcast, Standing
+from storage.broadcasts.deciding import cancel
+from storage.broadcasts.reading import broadcast
+from storage.broadcasts.words import BroadcastError
 from storage.roles import Permission
 from storage.rounds import Round
 

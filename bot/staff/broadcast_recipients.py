@@ -9,16 +9,18 @@ from bot.screen import Button, Screen
 from bot.staff.broadcast_cards import all_broadcasts, card, figure_said, segment_name, since_name, to_broadcast
 from bot.staff.visit import Tap, Topic, Visit
 from results.speech import Speech, own_name
-from storage.audience import Audience
 from storage.audit import Act, note_alone
-from storage.broadcast_words import BroadcastError
-from storage.broadcasts import Broadcast, broadcast, keep_quiet, redirect
-from storage.quiet_hours import quiet_hours
+from storage.broadcasts.audience import Audience
+from storage.broadcasts.broadcast import Broadcast
+from storage.broadcasts.deciding import keep_quiet, redirect
+from storage.broadcasts.quiet_hours import quiet_hours
+from storage.broadcasts.reading import broadcast
+from storage.broadcasts.segments import Segment
+from storage.broadcasts.surveys import Survey, survey
+from storage.broadcasts.words import BroadcastError
 from storage.roles import Permission
 from storage.rounds import Round, rounds
 from storage.rows import iso_week
-from storage.segments import Segment
-from storage.surveys import Survey, survey
 
 WRITE = Permission.BROADCAST
 WEEKS: Final = (0, 1, 2, 4)

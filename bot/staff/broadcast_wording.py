@@ -12,7 +12,9 @@ from bot.staff.broadcast_recipients import named
 from bot.staff.saying import broadcast_refusal
 from bot.staff.visit import Question, Tap, Topic, Visit
 from results.speech import Speech, own_name
-from storage.broadcast_words import (
+from storage.broadcasts.broadcast import Broadcast, Standing
+from storage.broadcasts.deciding import NotNow, reword
+from storage.broadcasts.words import (
     PICTURE_BYTES,
     BroadcastError,
     PictureTooLarge,
@@ -21,7 +23,6 @@ from storage.broadcast_words import (
     Words,
     check_words,
 )
-from storage.broadcasts import Broadcast, NotNow, Standing, reword
 from storage.roles import Permission
 
 WRITE: Final = Permission.BROADCAST

@@ -7,9 +7,9 @@ from typing import Final
 
 from bot.broadcasting.drafting import usual_draft
 from bot.broadcasting.report import watched
+from bot.delivery.posting import Gone, Held, NotPosted, Unreachable
 from bot.markup import bold, lines, paragraphs, plain
 from bot.moments import typed_moments
-from bot.posting import Gone, Held, NotPosted, Unreachable
 from bot.screen import Button, Screen
 from bot.staff.broadcast_cards import all_broadcasts, card, card_of, kind_name, state_name, to_broadcast
 from bot.staff.broadcast_recipients import counted, named, told_of
@@ -17,22 +17,12 @@ from bot.staff.saying import broadcast_refusal, only_while_open
 from bot.staff.visit import Command, Question, Tap, Topic, Visit
 from results.speech import Speech
 from storage.audit import Act, Author, note_alone
-from storage.broadcast_words import BroadcastError
-from storage.broadcasts import (
-    Broadcast,
-    Kind,
-    NotNow,
-    Standing,
-    broadcast,
-    broadcasts,
-    create,
-    pause,
-    resume,
-    schedule,
-    unschedule,
-)
+from storage.broadcasts.broadcast import Broadcast, Kind, Standing
+from storage.broadcasts.deciding import NotNow, create, pause, resume, schedule, unschedule
+from storage.broadcasts.quiet_hours import quiet_hours
+from storage.broadcasts.reading import broadcast, broadcasts
+from storage.broadcasts.words import BroadcastError
 from storage.database import Database
-from storage.quiet_hours import quiet_hours
 from storage.roles import Permission
 from storage.rounds import Round, State, rounds
 from storage.staff import member_of

@@ -13,9 +13,10 @@ from bot.screen import Button, Screen
 from bot.staff.broadcast_cards import all_broadcasts, card
 from bot.staff.files import sent_in_reply, tell_findings
 from bot.staff.visit import Tap, Topic, Visit
-from storage.broadcast_words import TextTooLong
-from storage.broadcasts import Kind, create
-from storage.quiet_hours import quiet_hours
+from storage.broadcasts.broadcast import Kind
+from storage.broadcasts.deciding import create
+from storage.broadcasts.quiet_hours import quiet_hours
+from storage.broadcasts.words import TextTooLong
 from storage.roles import Permission
 from storage.rounds import rounds
 

@@ -6,7 +6,9 @@ from bot.markup import coded
 from bot.screen import Button, Screen
 from flows.lacking import notice_lacks
 from results.speech import Speech
-from storage.broadcast_words import (
+from storage.broadcasts.deciding import MomentPassed, RoundNotOpen
+from storage.broadcasts.reading import UnknownBroadcast
+from storage.broadcasts.words import (
     PICTURE_BYTES,
     BroadcastError,
     NothingSaid,
@@ -14,7 +16,6 @@ from storage.broadcast_words import (
     PictureTooLarge,
     TextTooLong,
 )
-from storage.broadcasts import MomentPassed, RoundNotOpen, UnknownBroadcast
 from storage.roles import Permission, Role
 from storage.round_changes import Anonymous, LanguageLost, NotNow, OtherStructure, ReasonUnusable
 from storage.rounds import (

@@ -19,7 +19,7 @@ from bot.staff.writing import Writing
 from bot.traces import kind, log_fault
 from results.speech import Speech, speech
 from storage.audit import Author
-from storage.broadcasts import Broadcast
+from storage.broadcasts.broadcast import Broadcast
 from storage.database import Database
 from storage.keys import KeyRing, load_keys
 from storage.roles import Permission

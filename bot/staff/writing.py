@@ -21,7 +21,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
-from bot.gate import Gate
+from bot.delivery.gate import Gate
 from bot.outages import Sleep
 from bot.screen import Button, Document, Screen
 from bot.traces import kind

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-import storage.broadcast_tables  # noqa: F401 - its tables are part of the metadata
+import storage.broadcasts.tables  # noqa: F401 - its tables are part of the metadata
 from storage.tables import Table
 
 connection = context.config.attributes["connection"]

@@ -9,10 +9,10 @@ import pytest
 import yaml
 
 from bot import callbacks
-from bot.asked import Asked, Request
+from bot.asked import Answered, Asked, Request
 from bot.desk import Desk
 from bot.screen import Button, Screen
-from bot.screens.rendering import Shown, screen_of, toast_of
+from bot.screens.rendering import screen_of, toast_of
 from flows.consultation import Consultation
 from flows.response import Response
 from storage.exchange import Arrival, Chat, Outcome
@@ -36,7 +36,7 @@ class AtTheScreen:
     spoken: str = "en"
     chat: Chat = field(default_factory=lambda: Chat(latest=1))
     responses: dict[int, Response] = field(default_factory=dict)
-    shown: Shown | None = None
+    shown: Answered | None = None
 
     def asks(self, request: Request, *, callback: str | None = None, tapped: int | None = None) -> Screen:
         asked = Asked(request, callback, tapped, self.spoken)

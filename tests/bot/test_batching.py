@@ -11,10 +11,9 @@ import pytest
 import structlog
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from bot.asked import Asked, Notice, ShowConversation
+from bot.asked import Answered, Asked, Notice, ShowConversation
 from bot.batching import MOST_IN_BATCH, TRIES_WHILE_STOPPING, Batcher
 from bot.measures import Measures
-from bot.serving import Answered
 from storage.exchange import Arrival, Chat, Decision, Outcome, Sent, Step
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

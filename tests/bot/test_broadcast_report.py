@@ -9,10 +9,10 @@ from bot.broadcasting.message import message_of
 from bot.broadcasting.report import Figure, left, meant, told
 from bot.callbacks import read, stands_alone
 from flows.consultation import Release
-from storage.broadcast_words import Words
-from storage.broadcasts import Broadcast, Counts, Kind
-from storage.segments import Segment
-from storage.surveys import Survey
+from storage.broadcasts.broadcast import Broadcast, Counts, Kind
+from storage.broadcasts.segments import Segment
+from storage.broadcasts.surveys import Survey
+from storage.broadcasts.words import Words
 from tests.bot.conftest import NOW
 
 POLICY = Release()

@@ -14,12 +14,11 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.asked import Asked, Request, ShowConversation, ShowPage
-from bot.delivery import REMEMBERED, Delivery
-from bot.gate import BULK_RATE, BURST, Gate
-from bot.posting import Posting
+from bot.asked import Answered, Asked, Request, ShowConversation, ShowPage
+from bot.delivery.delivering import REMEMBERED, Delivery
+from bot.delivery.gate import BULK_RATE, BURST, Gate
+from bot.delivery.posting import Posting
 from bot.screen import Button, Document, Screen
-from bot.serving import Answered
 from storage.exchange import DELETED, Arrival, Chat, Outcome, Owed, Sent
 
 ANA = 4711

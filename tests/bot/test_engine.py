@@ -15,16 +15,15 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import CallbackQuery, Message, Update
 
-from bot.asked import Asked, Move, Notice, ShowConversation
+from bot.asked import Answered, Asked, Move, Notice, ShowConversation
 from bot.batching import Batcher, Receipt
-from bot.delivery import Delivery
-from bot.gate import Gate
+from bot.delivery.delivering import Delivery
+from bot.delivery.gate import Gate
+from bot.delivery.posting import Posting
 from bot.intake.polling import Polling
 from bot.intake.taking import Taking
 from bot.measures import Measures
-from bot.posting import Posting
 from bot.screen import Button, Screen
-from bot.serving import Answered
 from flows.inputs import Say
 from sandbox.bots import Bot as SandboxBot
 from sandbox.client import Townsfolk

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.gate import BULK_RATE, BURST, RATE, SLOW_SECONDS, Gate
+from bot.delivery.gate import BULK_RATE, BURST, RATE, SLOW_SECONDS, Gate
 
 
 @dataclass

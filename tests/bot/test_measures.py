@@ -2,7 +2,7 @@
 
 import structlog
 
-from bot.gate import Gate
+from bot.delivery.gate import Gate
 from bot.measures import Measures
 from bot.outages import Outage
 

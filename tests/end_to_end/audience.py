@@ -9,12 +9,14 @@ from sqlalchemy import insert
 
 from sandbox.messages import body_of
 from storage.audit import Author
-from storage.broadcast_words import Words
-from storage.broadcasts import Broadcast, Kind, broadcast, create, schedule
+from storage.broadcasts.broadcast import Broadcast, Kind
+from storage.broadcasts.deciding import create, schedule
+from storage.broadcasts.reading import broadcast
+from storage.broadcasts.segments import Segment
+from storage.broadcasts.words import Words
 from storage.exchange import EVERYTHING
 from storage.keys import load_keys
 from storage.rows import to_json
-from storage.segments import Segment
 from storage.tables import SubscriberRow
 from tests.end_to_end.clocks import wall_of
 from tests.end_to_end.stage import Stage

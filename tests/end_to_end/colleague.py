@@ -7,7 +7,7 @@ from typing import Self
 from sandbox.client import Chat, Person
 from sandbox.seen import Button
 from storage.audit import Author
-from storage.broadcasts import Broadcast
+from storage.broadcasts.broadcast import Broadcast
 from storage.roles import Role
 from storage.rounds import Round
 from storage.staff import invite

@@ -16,11 +16,12 @@ from aiogram import Bot
 from aiogram.types import Update
 
 from bot.asked import Asked, ShowConversation
+from bot.batching import Receipt
 from bot.citizens.dispatching import build_dispatcher
 from bot.citizens.groups import Groups
-from bot.citizens.reception import Receipt, Reception
+from bot.citizens.reception import Reception
+from bot.delivery.posting import Posting
 from bot.desk import Desk
-from bot.posting import Posting
 from bot.screen import Screen
 from bot.screens.rendering import screen_of
 from flows.response import Response

@@ -14,8 +14,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.delivery.gate import BULK_RATE
 from bot.demo import CONSULTATION
-from bot.gate import BULK_RATE
 from flows.consultation import text_in
 from flows.reading import load_consultation
 from sandbox.journal import Called, Entry

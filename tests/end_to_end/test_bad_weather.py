@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+import bot.delivery.posting
 import bot.intake.polling
-import bot.posting
 import storage.database
 from bot.refusal import Refusal
 from bot.running import serve
@@ -29,8 +29,8 @@ async def weather(
     template: Path, consultation: Consultation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Weather]:
     """Whoever waits for an answer gives up soon: these waits are real ones."""
-    monkeypatch.setattr(bot.posting, "REQUEST_SECONDS", 0.3)
-    monkeypatch.setattr(bot.posting, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(bot.delivery.posting, "REQUEST_SECONDS", 0.3)
+    monkeypatch.setattr(bot.delivery.posting, "ANSWER_SECONDS", 0.3)
     async with weather_over(tmp_path / "bot", template, consultation) as weather:
         yield weather
 

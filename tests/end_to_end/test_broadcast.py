@@ -6,12 +6,14 @@ from itertools import pairwise
 from sandbox.faults import Kind as Fault
 from sandbox.pace import Pace
 from storage.audit import Author
-from storage.broadcast_words import Words
-from storage.broadcasts import Counts, Kind, broadcast, cancel, pause, resume
-from storage.deliveries import prepare, put_off
+from storage.broadcasts.broadcast import Counts, Kind
+from storage.broadcasts.deciding import cancel, pause, resume
+from storage.broadcasts.deliveries import prepare, put_off
+from storage.broadcasts.reading import broadcast
+from storage.broadcasts.segments import Segment
+from storage.broadcasts.words import Words
 from storage.keys import load_keys
 from storage.round_changes import pause_round, resume_round
-from storage.segments import Segment
 from tests.end_to_end.audience import PNG, TEXT, announced, done, heard, subscribe
 from tests.end_to_end.citizen import LABELS
 from tests.end_to_end.clocks import SwiftClock, wall_of

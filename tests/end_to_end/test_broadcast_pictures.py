@@ -6,7 +6,7 @@ import pytest
 
 from bot.staff import broadcast_wording
 from sandbox import samples
-from storage.broadcasts import broadcast
+from storage.broadcasts.reading import broadcast
 from storage.roles import Role
 from tests.end_to_end.colleague import Colleague
 from tests.end_to_end.stage import BOT, SetUp, Stage

@@ -9,7 +9,8 @@ from flows.consultation import Consultation
 from results.published import Published
 from results.speech import speech
 from storage.audit import lines, verify
-from storage.broadcasts import Counts, broadcast
+from storage.broadcasts.broadcast import Counts
+from storage.broadcasts.reading import broadcast
 from storage.roles import Role
 from tests.end_to_end.citizen import Citizen
 from tests.end_to_end.clocks import wall_of

@@ -6,14 +6,16 @@ import pytest
 from sqlmodel import update
 
 from storage.audit import Author, lines
-from storage.broadcast_words import Rewording
-from storage.broadcasts import Standing, broadcast, broadcasts, keep_quiet, reword
-from storage.deliveries import prepare
-from storage.quiet_hours import quiet_hours
+from storage.broadcasts.broadcast import Standing
+from storage.broadcasts.deciding import keep_quiet, reword
+from storage.broadcasts.deliveries import prepare
+from storage.broadcasts.quiet_hours import quiet_hours
+from storage.broadcasts.reading import broadcast, broadcasts
+from storage.broadcasts.segments import Segment
+from storage.broadcasts.words import Rewording
 from storage.roles import Role
 from storage.round_changes import close_round, pause_round, resume_round
 from storage.rows import last_day
-from storage.segments import Segment
 from storage.tables import RoundRow
 from tests.end_to_end.audience import heard, subscribe
 from tests.end_to_end.clocks import wall_of

@@ -8,8 +8,9 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from sqlmodel import update
 
-from storage.broadcast_tables import BroadcastRow
-from storage.broadcasts import Kind, cancel
+from storage.broadcasts.broadcast import Kind
+from storage.broadcasts.deciding import cancel
+from storage.broadcasts.tables import BroadcastRow
 from storage.roles import Role
 from storage.staff import remove
 from tests.end_to_end.audience import announced

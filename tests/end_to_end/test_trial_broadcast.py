@@ -9,10 +9,12 @@ from bot.refusal import Refusal
 from sandbox.client import Chat
 from sandbox.faults import Kind as Fault
 from storage.audit import Author, lines
-from storage.broadcast_words import Words
-from storage.broadcasts import Broadcast, Counts, Kind, Standing, broadcast, create
+from storage.broadcasts.broadcast import Broadcast, Counts, Kind, Standing
+from storage.broadcasts.deciding import create
+from storage.broadcasts.reading import broadcast
+from storage.broadcasts.segments import Segment
+from storage.broadcasts.words import Words
 from storage.roles import Role
-from storage.segments import Segment
 from tests.end_to_end.audience import PNG, heard, subscribe
 from tests.end_to_end.citizen import LABELS
 from tests.end_to_end.clocks import wall_of

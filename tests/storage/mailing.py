@@ -5,14 +5,16 @@ from datetime import datetime
 
 from sqlmodel import col, update
 
-from storage.audience import Audience
 from storage.audit import Author
 from storage.batch import Arrival, Decision
-from storage.broadcast_words import Words
-from storage.broadcasts import Broadcast, Kind, broadcast, create, schedule
-from storage.deliveries import prepare
+from storage.broadcasts.audience import Audience
+from storage.broadcasts.broadcast import Broadcast, Kind
+from storage.broadcasts.deciding import create, schedule
+from storage.broadcasts.deliveries import prepare
+from storage.broadcasts.reading import broadcast
+from storage.broadcasts.segments import Segment
+from storage.broadcasts.words import Words
 from storage.exchange import EVERYTHING
-from storage.segments import Segment
 from storage.tables import RoundRow
 from tests.storage.conftest import NOW
 

@@ -6,21 +6,13 @@ import pytest
 
 from storage import audit
 from storage.audit import Author
-from storage.broadcast_words import NothingSaid, Rewording, TextTooLong, UnfitBroadcast, Words, check_words
-from storage.broadcasts import (
-    Broadcast,
-    Kind,
+from storage.broadcasts.broadcast import Broadcast, Kind, Standing
+from storage.broadcasts.deciding import (
     MomentPassed,
     NotNow,
     RoundNotOpen,
-    Standing,
-    UnknownBroadcast,
-    broadcast,
-    broadcasts,
     cancel,
-    counts_of,
     create,
-    due,
     keep_quiet,
     pause,
     redirect,
@@ -29,10 +21,12 @@ from storage.broadcasts import (
     schedule,
     unschedule,
 )
+from storage.broadcasts.quiet_hours import QuietHours, quiet_hours
+from storage.broadcasts.reading import UnknownBroadcast, broadcast, broadcasts, counts_of, due
+from storage.broadcasts.segments import Segment
+from storage.broadcasts.words import NothingSaid, Rewording, TextTooLong, UnfitBroadcast, Words, check_words
 from storage.exchange import Wish
-from storage.quiet_hours import QuietHours, quiet_hours
 from storage.rounds import Dates, State
-from storage.segments import Segment
 from tests.storage.conftest import NOW
 from tests.storage.mailing import dated
 

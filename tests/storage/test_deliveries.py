@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-import storage.deliveries as ledger
+import storage.broadcasts.deliveries as ledger
 from flows.answers import Chosen, Rated
 from flows.places import Asking
 from flows.response import Response
-from storage import surveys
 from storage.batch import Arrival, Decision, Sent
-from storage.broadcast_words import Words
-from storage.broadcasts import Broadcast, Counts, Kind, Standing, broadcast, cancel, create, pause
-from storage.deliveries import (
+from storage.broadcasts import surveys
+from storage.broadcasts.broadcast import Broadcast, Counts, Kind, Standing
+from storage.broadcasts.deciding import cancel, create, pause
+from storage.broadcasts.deliveries import (
     Claim,
     Fate,
     Settled,
@@ -27,9 +27,11 @@ from storage.deliveries import (
     settle,
     stands_below,
 )
+from storage.broadcasts.reading import broadcast
+from storage.broadcasts.segments import Segment
+from storage.broadcasts.surveys import survey
+from storage.broadcasts.words import Words
 from storage.exchange import Wish
-from storage.segments import Segment
-from storage.surveys import survey
 from tests.storage.conftest import NOW
 from tests.storage.mailing import BY, audience, dated, started, subscribed
 

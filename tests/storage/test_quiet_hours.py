@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage.quiet_hours import QuietHoursUnreadable, quiet_hours
+from storage.broadcasts.quiet_hours import QuietHoursUnreadable, quiet_hours
 
 CITY = ZoneInfo("Europe/Bucharest")
 

@@ -37,10 +37,10 @@ from flows.answers import Answers, Chosen, Rated, Said
 from flows.places import Asking, Opening, Thanks
 from flows.response import Response
 from storage.batch import DELETED, Arrival, Batches, Chat, Decision, Sent
-from storage.deliveries import Fate, Settled, claim, settle
+from storage.broadcasts.deliveries import Fate, Settled, claim, settle
+from storage.broadcasts.segments import Segment
 from storage.exchange import EVERYTHING
 from storage.keys import KeyRing
-from storage.segments import Segment
 from tests.storage.conftest import House, storing
 from tests.storage.mailing import audience, started, subscribed
 

@@ -8,10 +8,11 @@ from itertools import pairwise
 
 import pytest
 
-from storage.audience import Audience
-from storage.broadcasts import Counts, Standing, broadcast
+from storage.broadcasts.audience import Audience
+from storage.broadcasts.broadcast import Counts, Standing
+from storage.broadcasts.deliveries import AHEAD, Claim, Fate, Settled, claim, hold, put_off, settle
+from storage.broadcasts.reading import broadcast
 from storage.database import Database, open_database
-from storage.deliveries import AHEAD, Claim, Fate, Settled, claim, hold, put_off, settle
 from storage.exchange import Wish
 from tests.storage.conftest import NOW, House
 from tests.storage.mailing import audience, started, subscribed

@@ -10,7 +10,7 @@ from bot.asked import OpenRound, ShowPage
 from bot.citizens.dispatching import build_dispatcher
 from bot.citizens.groups import Groups
 from bot.citizens.reception import Reception
-from bot.posting import Gone
+from bot.delivery.posting import Gone
 from bot.screens.pages import Page
 
 GROUP = {"id": -1001234567890, "type": "supergroup", "title": "Cartier"}

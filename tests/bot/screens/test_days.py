@@ -11,7 +11,7 @@ from bot.desk import Desk
 from bot.screens.rendering import screen_of
 from flows.places import Thanks
 from flows.response import Response
-from storage.broadcasts import Kind
+from storage.broadcasts.broadcast import Kind
 from storage.exchange import Arrival, Chat, Outcome
 from tests.bot.conftest import TIMISOARA, round_of
 

@@ -12,7 +12,7 @@ import telegram
 from pydantic import SecretStr
 
 from bot.clock import Clock
-from bot.gate import Gate
+from bot.delivery.gate import Gate
 from bot.settings import Settings
 from bot.staff.ticking import tick
 from bot.staff.visit import Office

@@ -14,7 +14,7 @@ def _count(what: str) -> int:
 
 
 class BroadcastRow(Table, table=True):
-    """What staff say to many at once; see `storage.broadcasts`. Its state is computed."""
+    """What staff say to many at once; see `storage.broadcasts.broadcast`. Its state is computed."""
 
     __tablename__ = "broadcast"
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from storage.broadcasts import Broadcast
+from storage.broadcasts.broadcast import Broadcast
+from storage.broadcasts.segments import Place, Segment, placed
 from storage.database import Database
 from storage.keys import KeyRing
 from storage.rounds import Round
 from storage.rows import stored, to_json
-from storage.segments import Place, Segment, placed
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,10 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 
-from bot.asked import Asked, Notice
+from bot.asked import Answered
+from bot.delivery.standing import Standing
 from bot.screen import Document
-from bot.standing import Standing
-from storage.exchange import DELETED, Outcome, Sent
-
-Answered = Outcome[Asked, Notice]
+from storage.exchange import DELETED, Sent
 
 
 @dataclass(frozen=True, slots=True)

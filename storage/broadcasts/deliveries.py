@@ -20,15 +20,15 @@ from sqlalchemy import exists, func, insert, literal, or_, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, delete, select, update
 
-from storage.audience import Audience
-from storage.broadcast_tables import BroadcastRow, DeliveryRow, PaceRow
-from storage.broadcasts import Broadcast
+from storage.broadcasts.audience import Audience
+from storage.broadcasts.broadcast import Broadcast
+from storage.broadcasts.segments import Segment
+from storage.broadcasts.tables import BroadcastRow, DeliveryRow, PaceRow
 from storage.database import Database
 from storage.exchange import Wish
 from storage.keys import KeyRing
 from storage.rounds import Dates, State
 from storage.rows import to_json
-from storage.segments import Segment
 from storage.tables import ConversationRow, RoundRow, SubscriberRow
 
 SLICE = 5000

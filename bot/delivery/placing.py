@@ -5,12 +5,12 @@ from typing import Any, TypeVar, assert_never
 
 import structlog
 
-from bot.asked import ShowPage
-from bot.gate import Gate
-from bot.posting import DELETED_AT_ONCE, Posting, Refused
+from bot.asked import Answered, ShowPage
+from bot.delivery.gate import Gate
+from bot.delivery.posting import DELETED_AT_ONCE, Posting, Refused
+from bot.delivery.served import Blank, Errand, Picture, Served, Strip
+from bot.delivery.standing import digest_of
 from bot.screen import Document, Screen
-from bot.serving import Answered, Blank, Errand, Picture, Served, Strip
-from bot.standing import digest_of
 from storage.exchange import DELETED
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()

@@ -7,10 +7,9 @@ from typing import Final
 
 import structlog
 
-from bot.asked import Asked
+from bot.asked import Answered, Asked
+from bot.delivery.posting import Gone, Held, NotPosted, Posting, Refused
 from bot.outages import Sleep, backoff
-from bot.posting import Gone, Held, NotPosted, Posting, Refused
-from bot.serving import Answered
 from bot.traces import log_fault
 from storage.exchange import Arrival
 

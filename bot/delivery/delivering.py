@@ -15,16 +15,16 @@ from typing import Final, assert_never
 
 import structlog
 
-from bot.answering import Answering
-from bot.asked import Asked, ShowConversation, ShowPage
-from bot.gate import Gate
+from bot.asked import Answered, Asked, ShowConversation, ShowPage
+from bot.delivery.answering import Answering
+from bot.delivery.gate import Gate
+from bot.delivery.placing import Placing
+from bot.delivery.posting import Failure, Gone, Held, Posting, Refused, Unreachable
+from bot.delivery.served import Errand, Served, Strip
+from bot.delivery.standing import Shown, standing_of
 from bot.measures import Measures
 from bot.outages import Outage, Sleep, backoff
-from bot.placing import Placing
-from bot.posting import Failure, Gone, Held, Posting, Refused, Unreachable
 from bot.screen import Screen
-from bot.serving import Answered, Errand, Served, Strip
-from bot.standing import Shown, standing_of
 from bot.traces import log_fault
 from storage.exchange import Arrival, Outcome, Owed, Sent
 

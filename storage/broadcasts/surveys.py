@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from storage.audience import Audience
+from storage.broadcasts.audience import Audience
+from storage.broadcasts.segments import Place
 from storage.database import Database
-from storage.segments import Place
 from storage.tables import SubscriberRow
 
 SLICE = 500

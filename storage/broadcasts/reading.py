@@ -1,0 +1,101 @@
+"""Broadcasts as they are stored.
+
+errors:
+    storage.broadcasts.words.BroadcastError
+    └── UnknownBroadcast
+"""
+
+from dataclasses import fields
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col, select
+
+from storage.broadcasts.broadcast import Broadcast, Counts, Kind
+from storage.broadcasts.quiet_hours import QuietHours, quiet_hours
+from storage.broadcasts.segments import Segment
+from storage.broadcasts.tables import BroadcastMessageRow, BroadcastRow
+from storage.broadcasts.words import BroadcastError, Words
+from storage.database import Database
+from storage.rounds import Dates
+from storage.tables import RoundRow
+
+
+class UnknownBroadcast(BroadcastError):
+    """There is no broadcast of that number."""
+
+
+async def broadcasts(database: Database) -> list[Broadcast]:
+    """All broadcasts, the oldest first."""
+    async with database.reading() as connection:
+        return await _found(connection)
+
+
+async def due(database: Database, now: datetime) -> list[tuple[int, QuietHours | None]]:
+    """The broadcasts that run, the oldest first, with their quiet hours."""
+    going = select(BroadcastRow.number, BroadcastRow.quiet).where(
+        col(BroadcastRow.starts) <= now,
+        col(BroadcastRow.ended).is_(None),
+        col(BroadcastRow.paused).is_(False),
+        col(BroadcastRow.cancelled).is_(False),
+    )
+    async with database.reading() as connection:
+        rows = await connection.execute(going.order_by(col(BroadcastRow.number)))
+        return [(number, quiet_hours(quiet)) for number, quiet in rows]
+
+
+async def broadcast(database: Database, number: int) -> Broadcast:
+    """Raises UnknownBroadcast."""
+    async with database.reading() as connection:
+        return await broadcast_in(connection, number)
+
+
+async def counts_of(database: Database, number: int) -> Counts:
+    """How far the broadcast has got. Raises UnknownBroadcast."""
+    return (await broadcast(database, number)).counts
+
+
+async def broadcast_in(connection: AsyncConnection, number: int) -> Broadcast:
+    """As `broadcast`, as of this transaction. Raises UnknownBroadcast."""
+    found = await _found(connection, number)
+    if not found:
+        raise UnknownBroadcast(f"there is no broadcast {number}")
+    return found[0]
+
+
+async def _found(connection: AsyncConnection, number: int | None = None) -> list[Broadcast]:
+    words: dict[int, dict[str, Words]] = {}
+    said = select(
+        BroadcastMessageRow.broadcast,
+        BroadcastMessageRow.language,
+        BroadcastMessageRow.text,
+        BroadcastMessageRow.picture,
+    ).order_by(col(BroadcastMessageRow.broadcast), col(BroadcastMessageRow.place))
+    columns = [*BroadcastRow.__table__.columns]  # type: ignore[attr-defined]  # SQLModel declares no __table__
+    columns += [col(RoundRow.opens), col(RoundRow.closes), col(RoundRow.paused).label("round_paused")]
+    wanted = select(*columns).join(RoundRow).order_by(col(BroadcastRow.number))
+    if number is not None:
+        said = said.where(col(BroadcastMessageRow.broadcast) == number)
+        wanted = wanted.where(col(BroadcastRow.number) == number)
+    for of, language, text, picture in await connection.execute(said):
+        words.setdefault(of, {})[language] = Words(text, picture)
+    rows = (await connection.execute(wanted)).mappings()
+    return [
+        Broadcast(
+            number=row["number"],
+            round=row["round"],
+            kind=Kind(row["kind"]),
+            segment=Segment(row["segment"]),
+            words=words[row["number"]],
+            stopped_by=row["stopped_by"],
+            quiet=quiet_hours(row["quiet"]),
+            starts=row["starts"],
+            paused=row["paused"],
+            cancelled=row["cancelled"],
+            prepared=row["prepared"],
+            ended=row["ended"],
+            counts=Counts(**{each.name: row[each.name] for each in fields(Counts)}),
+            dates=Dates(row["opens"], row["closes"], row["round_paused"]),
+        )
+        for row in rows
+    ]
