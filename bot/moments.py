@@ -5,16 +5,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _MOMENT = re.compile(
-    r"(?:(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})|(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>\d{4}))"
-    r"(?:[ T,]+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?![./]?\d))?"
+    r"(?:(?P<year>\d{4})(?:-|[./] ?)(?P<month>\d{1,2})(?:-|[./] ?)(?P<day>\d{1,2})"
+    r"|(?P<d>\d{1,2})[./] ?(?P<m>\d{1,2})[./] ?(?P<y>\d{4}))"
+    r"(?:\.?[ T,]+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?![./]?\d))?"
 )
 
 
 def typed_moments(text: str, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
     """What is found, in the order of the text: each as its beginning and its end in UTC, equal when an hour is told.
 
-    Days are written 2027-03-31 or 31.03.2027, hours 18:00. ValueError for a day or an hour that there is not, and for
-    digits beside days, which were meant as something.
+    Days are written 2027-03-31, 31.03.2027 or 2027. 03. 31., hours 18:00. ValueError for a day or an hour that there is
+    not, and for digits beside days, which were meant as something.
     """
     found = [_moment(each, zone) for each in _MOMENT.finditer(text)]
     if found and any(each.isdecimal() for each in _MOMENT.sub("", text)):

@@ -156,8 +156,8 @@ def _day(question: DateQuestion, text: str, today: date) -> Meaning:
 
 
 def _calendar_day(text: str) -> date | None:
-    """A day written 2021-09-07, 7.9.2021 or 07/09/2021: day before month, as all over Europe."""
-    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
+    """A day written 2021-09-07, 7.9.2021 or 07/09/2021, or with the year first, as 2021. 09. 07."""
+    if found := re.fullmatch(r"(\d{4})[./\-\s]+(\d{1,2})[./\-\s]+(\d{1,2})\.?", text):
         year, month, day = map(int, found.groups())
     elif found := re.fullmatch(r"(\d{1,2})[./\-\s]+(\d{1,2})[./\-\s]+(\d{4})\.?", text):
         day, month, year = map(int, found.groups())

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale, negotiate_locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -21,6 +21,12 @@ SOURCE_LANGUAGE = "en"
 
 _CONVENTIONS = {"en": "en-GB"}
 """Whose numbers and dates a language takes, where it is written on two sides of an ocean."""
+
+_GROUPED_FROM = {"hu": 10_000}
+"""From which number on a language groups digits, where not from 1,000 on (AkH. 12, rule 289); Babel does not know."""
+
+_PERCENT_CLOSE = ("ro",)
+"""Languages whose percent sign stands close to the number, though CLDR has a space: as Timișoara's own reports do."""
 
 _CATALOGS = Path(__file__).parent.parent / "locales"
 
@@ -52,9 +58,9 @@ class Speech:
 
     def number(self, value: int | float | Decimal, digits: int | None = None) -> str:
         """The number as this language writes it, with exactly `digits` after the point when given."""
-        if digits is None:
-            return format_decimal(value, locale=self._locale)
-        return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=self._locale)
+        whole = "0" if abs(float(value)) < _GROUPED_FROM.get(self.language, 0) else "#,##0"
+        fraction = ".###" if digits is None else "." + "0" * digits if digits else ""
+        return format_decimal(value, format=whole + fraction, locale=self._locale)
 
     def ordinal(self, place: int) -> str:
         """The place in a sentence, after "it is": "2nd"; where a language has no such word, it says "place 2"."""
@@ -71,7 +77,10 @@ class Speech:
 
     def percent(self, share: float, digits: int = 0) -> str:
         """The share (of 1) as a percentage."""
-        return format_percent(share, format="#,##0" + ("." + "0" * digits if digits else "") + "%", locale=self._locale)
+        whole = "#,##0%" if self.language in _PERCENT_CLOSE else str(self._locale.percent_formats[None].pattern)
+        return format_percent(
+            share, format=whole.replace("0", f"0.{'0' * digits}" if digits else "0"), locale=self._locale
+        )
 
     def day(self, day: date) -> str:
         """The day, its month in words."""
@@ -83,7 +92,8 @@ class Speech:
 
     def moment(self, moment: datetime) -> str:
         """The moment with its hour, in the zone it carries."""
-        return f"{self.day(moment)}, {format_time(moment, 'HH:mm', tzinfo=moment.tzinfo, locale=self._locale)}"
+        time = format_time(moment, "HH:mm", tzinfo=moment.tzinfo, locale=self._locale)
+        return str(get_datetime_format("long", locale=self._locale)).format(time, self.day(moment))
 
     def listed(self, items: list[str]) -> str:
         """The items as an enumeration in words."""
@@ -103,8 +113,9 @@ def speech(language: str) -> Speech:
 
 @cache
 def spoken_languages() -> tuple[str, ...]:
-    """The languages that locales/ has, by code."""
-    return tuple(sorted(path.parent.parent.name for path in _CATALOGS.glob("*/LC_MESSAGES/glas.po")))
+    """The languages that locales/ has: the source language, everybody's last resort, then the others by code."""
+    found = {path.parent.parent.name for path in _CATALOGS.glob("*/LC_MESSAGES/glas.po")}
+    return (SOURCE_LANGUAGE, *sorted(found - {SOURCE_LANGUAGE}))
 
 
 def own_name(language: str) -> str:

@@ -18,6 +18,9 @@ CATALOGS = sorted((ROOT / "locales").glob("*/LC_MESSAGES/glas.po"))
 
 
 IN_BACKTICKS = re.compile("`[^`]+`")
+OF_A_LANGUAGE = [path for path in CATALOGS if path.parent.parent.name != "en"]
+QUOTES = {"ro": "„”", "hu": "„”", "de": "„“", "sr": "„”"}
+"""How a language opens and closes what it quotes (CLDR)."""
 
 
 def placeholders(text):
@@ -95,6 +98,17 @@ def test_english_stands_in_the_code_and_nowhere_else():
     assert not any(any(string) if isinstance(string, (tuple, list)) else string for string in strings)
 
 
+@pytest.mark.parametrize("path", OF_A_LANGUAGE, ids=lambda path: path.parent.parent.name)
+def test_quotes_are_those_of_the_language(path):
+    opening, closing = QUOTES[path.parent.parent.name]
+    for each in messages(path):
+        for string in each.string if isinstance(each.string, (tuple, list)) else (each.string,):
+            said = IN_BACKTICKS.sub("", string)
+            assert not set(said) & (set("„“”") - {opening, closing}), each.id
+            assert said.count(opening) == said.count(closing), each.id
+            assert string.count('"') == (each.id[-1] if isinstance(each.id, tuple) else each.id).count('"'), each.id
+
+
 def test_romanian_has_its_own_letters():
     """ș and ț with a comma below, not with a cedilla."""
     text = (ROOT / "locales/ro/LC_MESSAGES/glas.po").read_text("utf-8")
@@ -119,7 +133,10 @@ def test_plurals_and_numbers_follow_the_language():
 
 
 def test_languages():
-    assert spoken_languages() == ("en", "ro")
+    assert sorted(spoken_languages()) == sorted(path.parent.parent.name for path in CATALOGS)
+    assert spoken_languages()[0] == "en"
+    assert "ro" in spoken_languages()
     assert speech("xx").language == "en"
     assert negotiated("ro-MD", ("en", "ro")) == "ro"
     assert negotiated("pt", ("ro", "en")) == "ro"
+    assert negotiated("pt", spoken_languages()) == "en", "whatever languages come before it in the alphabet"

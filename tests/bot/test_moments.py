@@ -15,7 +15,17 @@ def utc(*parts: int) -> datetime:
 
 
 @pytest.mark.parametrize(
-    "text", ["2097-03-01 09:30", "01.03.2097 09:30", "1.3.2097, 9.30", "2097-03-01T09:30", "from 1/3/2097 9:30 on"]
+    "text",
+    [
+        "2097-03-01 09:30",
+        "01.03.2097 09:30",
+        "1.3.2097, 9.30",
+        "2097-03-01T09:30",
+        "from 1/3/2097 9:30 on",
+        "2097. 03. 01. 9:30",
+        "2097.3.1. 9.30",
+        "1. 3. 2097. 09:30",
+    ],
 )
 def test_a_moment_is_read_however_it_is_written(text: str) -> None:
     assert typed_moments(text, ZONE) == [(utc(2097, 3, 1, 7, 30), utc(2097, 3, 1, 7, 30))]
@@ -29,10 +39,15 @@ def test_a_day_begins_and_ends_in_the_city() -> None:
 
 
 def test_two_days_are_no_day_and_its_hour() -> None:
-    assert typed_moments("01.03.2097 10.06.2097", ZONE) == typed_moments("01.03.2097 - 10.06.2097", ZONE)
+    two = typed_moments("01.03.2097 - 10.06.2097", ZONE)
+    assert typed_moments("01.03.2097 10.06.2097", ZONE) == two
+    assert typed_moments("01. 03. 2097. 10. 06. 2097.", ZONE) == two
+    assert typed_moments("2097. 03. 01. 2097. 06. 10.", ZONE) == two
 
 
-@pytest.mark.parametrize("text", ["01.03.2097 9", "01.03.2097 at 9", "01.03.2097 9:3", "1 01.03.2097", "01.03.20979"])
+@pytest.mark.parametrize(
+    "text", ["01.03.2097 9", "01.03.2097 at 9", "01.03.2097 9:3", "1 01.03.2097", "01.03.20979", "2097. 3. 1. 9"]
+)
 def test_what_was_half_read_is_not_guessed(text: str) -> None:
     with pytest.raises(ValueError, match="digits beside the days"):
         typed_moments(text, ZONE)

@@ -119,6 +119,8 @@ def test_a_number_within_its_bounds(text: str, expected: Meaning) -> None:
         ("7/9/2021", Dated(date(2021, 9, 7))),
         ("7 9 2021", Dated(date(2021, 9, 7))),
         ("7-9-2021", Dated(date(2021, 9, 7))),
+        ("2021. 09. 07.", Dated(date(2021, 9, 7))),
+        ("2021.9.7", Dated(date(2021, 9, 7))),
         ("2021-09-10", Dated(date(2021, 9, 10))),
         ("2021-09-11", DateOutOfRange(date(1900, 1, 1), TODAY)),
         ("31.12.1899", DateOutOfRange(date(1900, 1, 1), TODAY)),
@@ -127,7 +129,7 @@ def test_a_number_within_its_bounds(text: str, expected: Meaning) -> None:
         ("yesterday", NotADate()),
     ],
 )
-def test_a_day_is_read_day_before_month(text: str, expected: Meaning) -> None:
+def test_a_day_is_read_day_before_month_but_after_it_where_the_year_leads(text: str, expected: Meaning) -> None:
     assert means("arrived", text) == expected
 
 

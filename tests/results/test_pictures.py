@@ -8,6 +8,7 @@ from flows.answers import Chosen
 from flows.response import Response
 from results.pictures.picture import question_picture, section_picture
 from results.published import Published
+from results.speech import spoken_languages
 from tests.results.counted import seen_exactly, the_305, timisoara
 
 PHONE = 960
@@ -20,7 +21,7 @@ def size(png: bytes) -> tuple[int, int]:
     return width, height
 
 
-@pytest.mark.parametrize("language", ["ro", "en"])
+@pytest.mark.parametrize("language", spoken_languages())
 @pytest.mark.parametrize("section", ["dysfunctions", "needs", "vision"])
 def test_every_ranking_is_a_picture_as_wide_as_a_phone(section: str, language: str) -> None:
     picture = section_picture(the_305(), timisoara(), language, section)

@@ -24,6 +24,12 @@ def test_as_the_language_writes_them(language: str, day: str, short: str, number
     assert words.listed(["1", "2", "3"]) == listed
 
 
+def test_percents_are_those_of_the_language() -> None:
+    assert speech("en").percent(0.224) == "22%"
+    assert speech("ro").percent(0.224) == "22%"
+    assert speech("ro").percent(0.2246, digits=1) == "22,5%"
+
+
 def test_a_moment_is_told_by_the_clock_that_it_carries() -> None:
     moment = datetime(2026, 11, 5, 22, 5, tzinfo=UTC)
     assert speech("en").moment(moment) == "5 November 2026, 22:05"

@@ -23,12 +23,10 @@ from flows.inputs import OpenReview
 from flows.places import Asking, Opening, Place, Review, Summary, Thanks
 from flows.response import Response
 from results.exact_view import exact_view
-from results.speech import speech
+from results.speech import speech, spoken_languages
 from storage.rounds import Round
 from tests.bot.conftest import NOW, AtTheScreen
 from tests.bot.screens.test_every_screen import assert_fits_telegram
-
-LANGUAGES = ("ro", "en")
 
 
 def text(length: int) -> str:
@@ -56,7 +54,7 @@ def largest() -> Consultation:
     return Consultation.model_validate(
         {
             "id": "largest",
-            "languages": LANGUAGES,
+            "languages": spoken_languages(),
             "organiser": text(100),
             "title": text(100),
             "intro": text(1500),
@@ -102,7 +100,7 @@ def test_it_is_one_that_may_be_and_is_full(consultation: Consultation) -> None:
     assert len(consultation.sections[0].questions) == MOST_QUESTIONS == MOST_IN_OWN_WORDS
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", spoken_languages())
 def test_the_conversation_fits(of: Round, language: str) -> None:
     citizen = AtTheScreen(Desk({1: of}, NOW))
     citizen.responses[1] = answered(of.consultation)
@@ -118,12 +116,12 @@ def test_the_conversation_fits(of: Round, language: str) -> None:
             assert_fits_telegram(citizen.asks(ShowPage(page)))
 
 
-def test_results_fit(of: Round) -> None:
-    """In Romanian, which takes more room than English."""
+@pytest.mark.parametrize("language", spoken_languages())
+def test_results_fit(of: Round, language: str) -> None:
     tallies = defaultdict(Counter[str])
     for (table, cell), n in cells(of.consultation, answered(of.consultation)).items():
         tallies[table][cell] += n * 40
-    looking = Looking(speech("ro"), of, exact_view(of, tallies), answered(of.consultation).sent)
+    looking = Looking(speech(language), of, exact_view(of, tallies), answered(of.consultation).sent)
     waiting, seen = ["results"], set[str]()
     while waiting:
         page = waiting.pop()
