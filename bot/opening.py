@@ -20,7 +20,7 @@ from storage.fingerprints import WrongKeys, check_keys
 from storage.keys import KeyFileMissing, KeyRing, KeyRingError, change_keys, create_keys, load_keys, new_keys
 from storage.recount import AnswersErased
 from storage.responses import RoundServed
-from storage.rounds import Round, RoundError, next_number, open_round, round_by_code, rounds
+from storage.rounds import LONGEST_CODE, Round, RoundError, next_number, open_round, round_by_code, rounds
 from storage.staff import StaffError
 
 FORESEEN = (
@@ -35,9 +35,6 @@ FORESEEN = (
     OSError,
 )
 """Errors whose message is a sentence for the person at the command line."""
-
-
-LONGEST_CODE = 32
 
 
 @asynccontextmanager

@@ -171,7 +171,7 @@ async def note_once(database: Database, by: Author, what: Act, subject: str, *, 
 async def lines(database: Database) -> list[Line]:
     """The whole chain, the oldest line first."""
     async with database.reading() as connection:
-        rows = await connection.execute(select(*AuditRow.__table__.columns).order_by(col(AuditRow.number)))  # type: ignore[attr-defined]  # SQLModel declares no __table__
+        rows = await connection.execute(select(*AuditRow.__table__.columns).order_by(col(AuditRow.number)))
         return [Line(**row) for row in rows.mappings()]
 
 

@@ -75,7 +75,7 @@ async def forget_hours(database: Database, now: datetime) -> int:
             days[number, noons[hour], kind, key] += n
         put = to_json([[*day, n] for day, n in days.items()])
         if days:
-            await connection.run_sync(lambda sync: database.run(sync, database.statements.add_counters, rows=put))
+            await connection.run_sync(database.run, database.statements.add_counters, rows=put)
     return len(rows)
 
 

@@ -68,7 +68,7 @@ class Database:
             async with connection.begin():
                 yield connection
 
-    def run(self, connection: Connection, sql: str, **parameters: object) -> Rows:
+    def run(self, connection: Connection, sql: str, /, **parameters: object) -> Rows:
         """All rows of one of the `statements`, in a transaction of this database, inside `run_sync`."""
         return self.dialect.run(connection, [(sql, parameters)])[0]
 

@@ -125,7 +125,7 @@ async def _erase_slice(database: Database, by_number: dict[int, Round], last_wee
         ids = (await connection.execute(query)).scalars().all()
         if ids:
             rows = to_json([[each] for each in ids])
-            await connection.run_sync(lambda sync: _erase_drafts(sync, database, by_number, rows))
+            await connection.run_sync(_erase_drafts, database, by_number, rows)
     return len(ids)
 
 

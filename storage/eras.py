@@ -56,7 +56,7 @@ def _tells(of: Round, standing: Standing, entered: str) -> bool:
 
 async def _forget(database: Database, of: Round, ids: Sequence[Sequence[int]]) -> int:
     async with database.writing() as connection:
-        return await connection.run_sync(lambda sync: _write(sync, database, of, to_json(ids)))
+        return await connection.run_sync(_write, database, of, to_json(ids))
 
 
 def _write(connection: Connection, database: Database, of: Round, ids: str) -> int:

@@ -112,12 +112,12 @@ async def _change(
 ) -> None:
     wanted = to_json([(of.number, pseudonym)])
     async with database.writing() as connection:
-        rows = await connection.run_sync(lambda sync: database.run(sync, database.statements.responses, rows=wanted))
+        rows = await connection.run_sync(database.run, database.statements.responses, rows=wanted)
         place = change(next((stored(lambda _: of.consultation, row) for row in rows), None))
-        await connection.run_sync(lambda sync: changes.look_up(sync, database, [(of.number, place)]))
+        await connection.run_sync(changes.look_up, database, [(of.number, place)])
         changes.add_place(of.consultation, of.number, place, iso_week(now.date()))
         changes.counts[of.number, _KIND, _PAPER] += count
-        await connection.run_sync(lambda sync: changes.write(sync, database))
+        await connection.run_sync(changes.write, database)
         if by is not None:
             # Neither the sheet's code nor a digest of its answers: the line is to lead to no response.
             await note(connection, by, Act.SHEET_ENTERED if count > 0 else Act.SHEET_WITHDRAWN, f"round {of.code}")

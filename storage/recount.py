@@ -47,7 +47,7 @@ async def recount(database: Database, of: Round, by: Author | None = None) -> li
     if of.answers_erased:
         raise AnswersErased(f"the answers of round {of.code} are erased, its tallies cannot be counted again")
     async with database.reading() as connection:
-        right = await connection.run_sync(lambda sync: _counted(sync, database, of))
+        right = await connection.run_sync(_counted, database, of)
         rows = await connection.execute(
             select(TallyRow.table_name, TallyRow.cell, TallyRow.n).where(col(TallyRow.round) == of.number)
         )
@@ -60,7 +60,7 @@ async def recount(database: Database, of: Round, by: Author | None = None) -> li
     if differences:
         mended = to_json([(of.number, each.table, each.cell, each.counted - each.found) for each in differences])
         async with database.writing() as connection:
-            await connection.run_sync(lambda sync: database.run(sync, database.statements.add_tallies, rows=mended))
+            await connection.run_sync(database.run, database.statements.add_tallies, rows=mended)
             if by is not None:
                 before = digest_of([(each.table, each.cell, each.found) for each in differences])
                 after = digest_of([(each.table, each.cell, each.counted) for each in differences])

@@ -1,4 +1,4 @@
-"""Responses that don't come from taps: brought in from a file, given out, shown to whom they are about.
+"""Responses that don't come from taps: brought in from a file, and given out.
 
 errors:
     RoundServed   a real token has served the round: nothing is imported among people's answers
@@ -9,14 +9,12 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from random import Random
 
-from sqlalchemy import Connection
 from sqlmodel import col, select
 
 from flows.response import Response
 from storage.audit import Act, Author, note
 from storage.changes import Changes, random_id
 from storage.database import Database
-from storage.dialect import Rows
 from storage.keys import KeyRing
 from storage.rounds import Round
 from storage.rows import iso_week, stored, to_json, written
@@ -57,19 +55,17 @@ async def import_responses(
         if served.scalar_one():
             raise RoundServed(f"a bot's token has served round {of.code}: nothing is imported into it any more")
         wanted = to_json([(of.number, pseudonym) for pseudonym in by_pseudonym])
-        found = await connection.run_sync(lambda sync: database.run(sync, database.statements.responses, rows=wanted))
+        found = await connection.run_sync(database.run, database.statements.responses, rows=wanted)
         known = {stored(lambda _: of.consultation, row).pseudonym for row in found}
         places = [
             Place(pseudonym, None, response, written(of.consultation, response))
             for pseudonym, response in by_pseudonym.items()
             if pseudonym not in known
         ]
-        await connection.run_sync(
-            lambda sync: changes.look_up(sync, database, [(of.number, place) for place in places])
-        )
+        await connection.run_sync(changes.look_up, database, [(of.number, place) for place in places])
         for place in places:
             changes.add_place(of.consultation, of.number, place, iso_week(now.date()), imported=True)
-        await connection.run_sync(lambda sync: changes.write(sync, database))
+        await connection.run_sync(changes.write, database)
         if by is not None and places:
             await note(connection, by, Act.REPLAY, f"round {of.code}: {len(places)} responses")
     return len(by_pseudonym) - len(known)
@@ -92,12 +88,8 @@ async def exported(database: Database, of: Round, random: Random) -> AsyncIterat
         wanted = list(ids[start : start + SLICE])
         rows = to_json([[each] for each in wanted])
         async with database.reading() as connection:
-            found = await connection.run_sync(_by_id, database, rows)
+            found = await connection.run_sync(database.run, database.statements.responses_by_id, rows=rows)
         by_id = {each.id: each.response for each in (stored(lambda _: of.consultation, row) for row in found)}
         for each in wanted:
             if each in by_id:
                 yield Response(seed="", closed=by_id[each].closed)
-
-
-def _by_id(connection: Connection, database: Database, rows: str) -> Rows:
-    return database.run(connection, database.statements.responses_by_id, rows=rows)

@@ -33,7 +33,8 @@ from storage.keys import KeyRing
 from storage.tables import ConsultationRow, ReleasingRow, RoundRow
 
 _A_MOMENT = timedelta(microseconds=1)
-_CODE = re.compile(r"[a-z0-9-]{1,32}")
+LONGEST_CODE = 32
+_CODE = re.compile(rf"[a-z0-9-]{{1,{LONGEST_CODE}}}")
 _TEXTS = frozenset(
     {
         *("organiser", "title", "intro", "thanks", "text", "hint", "low", "high"),
@@ -177,7 +178,7 @@ async def open_round(
     Raises CodeUnusable, DatesUnusable, IncompleteNotice, RoundKeyMissing, and storage.fingerprints.WrongKeys.
     """
     if not _CODE.fullmatch(code):
-        raise CodeUnusable("a round's code is 1 to 32 lower-case letters (a-z), digits and hyphens")
+        raise CodeUnusable(f"a round's code is 1 to {LONGEST_CODE} lower-case letters (a-z), digits and hyphens")
     check_dates(opens, closes)
     check_notice(consultation)
     async with database.writing() as connection, AsyncSession(connection) as session:
@@ -215,7 +216,7 @@ async def rounds_as_written(database: Database) -> Rows:
     `rounds` gives the same. It costs a fraction of that.
     """
     async with database.reading() as connection:
-        return await connection.run_sync(lambda sync: database.run(sync, database.statements.rounds))
+        return await connection.run_sync(database.run, database.statements.rounds)
 
 
 async def round_by_code(database: Database, code: str) -> Round:

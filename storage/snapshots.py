@@ -16,7 +16,7 @@ from datetime import datetime
 from sqlalchemy import CursorResult, or_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, delete, insert, select, update
 
 from storage.audit import Act, Author, note
 from storage.database import Database
@@ -127,7 +127,7 @@ async def publish(
             )
         )
         if versions:
-            await connection.execute(TableVersionRow.__table__.insert(), versions)  # type: ignore[attr-defined]  # SQLModel declares no __table__
+            await connection.execute(insert(TableVersionRow), versions)
         await _settle(connection, of, counted.era)
         if by is not None:
             subject = f"round {of.code}: snapshot {snapshot.number}"
@@ -165,7 +165,7 @@ async def _insert(connection: AsyncConnection, of: Round, snapshot: Snapshot) ->
         document=snapshot.document,
         digest=snapshot.digest,
     )
-    await connection.execute(SnapshotRow.__table__.insert().values(row.model_dump()))  # type: ignore[attr-defined]  # SQLModel declares no __table__
+    await connection.execute(insert(SnapshotRow).values(row.model_dump()))
 
 
 async def _settle(connection: AsyncConnection, of: Round, era: int) -> None:

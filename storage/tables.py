@@ -14,6 +14,7 @@ from sqlalchemy import (
     Dialect,
     Double,
     ForeignKeyConstraint,
+    FromClause,
     Integer,
     MetaData,
     TypeDecorator,
@@ -59,6 +60,7 @@ class Table(SQLModel):
     """What all tables share: one metadata with named constraints, which SQLite migrations need."""
 
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
+    __table__: ClassVar[FromClause]  # which SQLModel makes and does not declare
 
 
 class ConsultationRow(Table, table=True):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.markup import bold, coded, lines, paragraphs, plain
-from bot.opening import LONGEST_CODE, made_round
+from bot.opening import made_round
 from bot.screen import Button, Document, Screen
 from bot.staff.deeds import is_table
 from bot.staff.files import draft_in, sent_in_reply
@@ -22,7 +22,7 @@ from results.labels import shortened
 from results.speech import Speech, own_name
 from storage.roles import Permission
 from storage.round_changes import reword_round
-from storage.rounds import CodeUnusable, Round, RoundError, State, round_by_code, rounds, structure_hash
+from storage.rounds import LONGEST_CODE, CodeUnusable, Round, RoundError, State, round_by_code, rounds, structure_hash
 
 WRITE = Permission.WRITE
 MOST_NOTES: Final = 10

@@ -52,8 +52,6 @@ PARTS = Kind(
 NETS = Kind(columns=frozenset({"name", "question", "options"}), texts=frozenset({"label"}))
 CROSSTABS = Kind(columns=frozenset({"rows", "columns", "groups"}), aliases={})
 
-OWN_SHEETS = ("consultation", "privacy", "release", "nets", "crosstabs")
-
 _PARTS_OF = {
     "consultation": ("title", "organiser", "intro", "thanks"),
     "privacy": (

@@ -137,11 +137,6 @@ class Broadcast:
             return None
         return self.quiet.until(now)
 
-    def in_language(self, language: str | None) -> Words:
-        """What is said to somebody of that language."""
-        first = next(iter(self.words.values()))
-        return first if language is None else self.words.get(language, first)
-
     @property
     def digest(self) -> str:
         """Of what staff decide about it, for the audit: neither texts nor pictures stand there."""

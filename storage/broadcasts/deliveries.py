@@ -181,7 +181,7 @@ async def move(database: Database, keys: KeyRing, chat: str, person: int) -> str
     new = keys.chat(person)
     async with database.writing() as connection:
         await _lock(connection, database, [chat, new])
-        either = select(*SubscriberRow.__table__.columns).where(col(SubscriberRow.chat).in_([chat, new]))  # type: ignore[attr-defined]  # SQLModel declares no __table__
+        either = select(*SubscriberRow.__table__.columns).where(col(SubscriberRow.chat).in_([chat, new]))
         known = {row["chat"]: row for row in (await connection.execute(either)).mappings()}
         moves = chat in known and new not in known
         if moves:
@@ -288,10 +288,11 @@ async def _is_over(connection: AsyncConnection, number: int, now: datetime) -> b
 
 async def _wishing(connection: AsyncConnection, wish: Wish, chats: Sequence[str]) -> list[tuple[str, str, str | None]]:
     """Chat, sealed id and language of those who asked for it and have not blocked the bot."""
-    table = SubscriberRow.__table__  # type: ignore[attr-defined]  # SQLModel declares no __table__
-    some = select(*table.columns).where(col(SubscriberRow.chat).in_(chats), col(SubscriberRow.blocked).is_(False))
+    some = select(SubscriberRow.chat, SubscriberRow.sealed, SubscriberRow.language, SubscriberRow.wishes).where(
+        col(SubscriberRow.chat).in_(chats), col(SubscriberRow.blocked).is_(False)
+    )
     rows = await connection.execute(some)
-    return [(chat, sealed, language) for chat, sealed, language, wishes, _ in rows if wish in json.loads(wishes)]
+    return [(chat, sealed, language) for chat, sealed, language, wishes in rows if wish in json.loads(wishes)]
 
 
 async def _next_slot(connection: AsyncConnection, now: datetime) -> datetime:

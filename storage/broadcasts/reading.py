@@ -71,7 +71,7 @@ async def _found(connection: AsyncConnection, number: int | None = None) -> list
         BroadcastMessageRow.text,
         BroadcastMessageRow.picture,
     ).order_by(col(BroadcastMessageRow.broadcast), col(BroadcastMessageRow.place))
-    columns = [*BroadcastRow.__table__.columns]  # type: ignore[attr-defined]  # SQLModel declares no __table__
+    columns = [*BroadcastRow.__table__.columns]
     columns += [col(RoundRow.opens), col(RoundRow.closes), col(RoundRow.paused).label("round_paused")]
     wanted = select(*columns).join(RoundRow).order_by(col(BroadcastRow.number))
     if number is not None:

@@ -40,7 +40,7 @@ async def survey(database: Database, audience: Audience) -> Survey:
     places = {each: Counter[Place]() for each in of.words}
     first, after, unspoken = next(iter(of.words)), "", 0
     while True:
-        query = select(*SubscriberRow.__table__.columns).where(col(SubscriberRow.chat) > after)  # type: ignore[attr-defined]  # SQLModel declares no __table__
+        query = select(*SubscriberRow.__table__.columns).where(col(SubscriberRow.chat) > after)
         async with database.reading() as connection:
             rows = (await connection.execute(query.order_by(col(SubscriberRow.chat)).limit(SLICE))).all()
             if not rows:
