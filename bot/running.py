@@ -31,7 +31,7 @@ from bot.repeating import repeating
 from bot.settings import DEFAULT_HTTP, Settings, doubts
 from bot.traces import log_fault
 from bot.web.health import Health, checks_of
-from results.speech import SOURCE_LANGUAGE, speech, spoken_languages
+from results.speech import SOURCE_LANGUAGE, speech, written_languages
 from storage.rounds import State
 
 ERASE_SECONDS = 3600.0
@@ -214,7 +214,7 @@ async def _introduced(telegram: Bot, measures: Measures) -> None:
     """Sets the command menu in every language. That it fails is no reason not to serve."""
     try:
         await telegram.set_my_commands(menu(speech(SOURCE_LANGUAGE)))
-        for language in spoken_languages():
+        for language in written_languages():
             await telegram.set_my_commands(menu(speech(language)), language_code=language[:2])
         measures.telegram_heard.set_to_current_time()
     except TelegramAPIError as error:

@@ -6,15 +6,17 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from babel import Locale, negotiate_locale
+from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
 from babel.lists import format_list
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from babel.support import Translations
 
 from flows.sentence import Sentence
+from results.latin_script import in_latin_script
 
 SOURCE_LANGUAGE = "en"
 """The language in which the messages stand in the code."""
@@ -27,6 +29,12 @@ _GROUPED_FROM = {"hu": 10_000}
 
 _PERCENT_CLOSE = ("ro",)
 """Languages whose percent sign stands close to the number, though CLDR has a space: as Timișoara's own reports do."""
+
+_DAYS_IN_NUMBERS = ("sr",)
+"""Languages that decline months in a sentence, which CLDR does not do: their days are told as numbers."""
+
+_IN_LATIN_SCRIPT = {"sr-Latn": "sr"}
+"""Languages that are another in Latin letters, and so have its catalog."""
 
 _CATALOGS = Path(__file__).parent.parent / "locales"
 
@@ -83,8 +91,9 @@ class Speech:
         )
 
     def day(self, day: date) -> str:
-        """The day, its month in words."""
-        return format_date(day, "long", locale=self._locale)
+        """The day in full, with its year; its month in words, where that is right in every sentence."""
+        form = "medium" if self._locale.language in _DAYS_IN_NUMBERS else "long"
+        return format_date(day, form, locale=self._locale)
 
     def short_day(self, day: date) -> str:
         """The day and its month, as short as this language writes them."""
@@ -113,6 +122,13 @@ def speech(language: str) -> Speech:
 
 @cache
 def spoken_languages() -> tuple[str, ...]:
+    """The languages that can be spoken: those of locales/, and what is one of them in other letters."""
+    written = written_languages()
+    return (*written, *(each for each, same in _IN_LATIN_SCRIPT.items() if same in written))
+
+
+@cache
+def written_languages() -> tuple[str, ...]:
     """The languages that locales/ has: the source language, everybody's last resort, then the others by code."""
     found = {path.parent.parent.name for path in _CATALOGS.glob("*/LC_MESSAGES/glas.po")}
     return (SOURCE_LANGUAGE, *sorted(found - {SOURCE_LANGUAGE}))
@@ -124,18 +140,34 @@ def own_name(language: str) -> str:
 
 
 def negotiated(wanted: str | None, available: tuple[str, ...]) -> str:
-    """The best of the available languages for what Telegram says of a person, else the first."""
-    if not wanted:
-        return available[0]
-    found = negotiate_locale([wanted, wanted.partition("-")[0]], list(available), sep="-")
-    return found or available[0]
+    """The best of the available languages for what Telegram says of a person, else the first.
+
+    Best is the same language in the same letters, then in any.
+    """
+    code = (wanted or "").lower()
+    by_code = {each.lower(): each for each in reversed(available)}
+    by_language = {each.partition("-")[0]: each for each in by_code.values()}
+    while code not in by_code and "-" in code:
+        code = code.rpartition("-")[0]
+    return by_code.get(code) or by_language.get(code) or available[0]
 
 
 def _catalog(language: str) -> Translations:
     """The catalog, read from its .po file: no compiled copy that could be stale."""
-    with (_CATALOGS / language / "LC_MESSAGES" / "glas.po").open("rb") as file:
-        catalog = read_po(file, locale=language.replace("-", "_"))
+    written = _IN_LATIN_SCRIPT.get(language, language)
+    with (_CATALOGS / written / "LC_MESSAGES" / "glas.po").open("rb") as file:
+        catalog = read_po(file, locale=written.replace("-", "_"))
+    if language in _IN_LATIN_SCRIPT:
+        _put_in_latin_script(catalog)
     compiled = BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)
     return Translations(compiled)
+
+
+def _put_in_latin_script(catalog: Catalog) -> None:
+    for each in catalog:
+        if isinstance(each.string, str):
+            each.string = in_latin_script(each.string)
+        elif each.string:
+            each.string = tuple(map(in_latin_script, each.string))

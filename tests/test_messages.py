@@ -11,7 +11,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from flows.sentence import Sentence
-from results.speech import negotiated, speech, spoken_languages
+from results.speech import negotiated, speech, spoken_languages, written_languages
 
 ROOT = Path(__file__).parent.parent
 CATALOGS = sorted((ROOT / "locales").glob("*/LC_MESSAGES/glas.po"))
@@ -116,6 +116,29 @@ def test_romanian_has_its_own_letters():
     assert {"ș", "ț"} <= set(text)
 
 
+def test_serbian_has_no_letters_of_two_alphabets_in_one_word():
+    """Nor letters that only other languages have."""
+    words = [
+        word
+        for each in messages(ROOT / "locales/sr/LC_MESSAGES/glas.po")
+        for string in (each.string if isinstance(each.string, (tuple, list)) else (each.string,))
+        for word in re.findall(r"[^\W\d_]+", string)
+    ]
+    cyrillic = [word for word in words if re.search("[\u0400-\u04ff]", word)]
+    assert len(cyrillic) > 5000
+    assert not [word for word in cyrillic if set(word.lower()) - set("абвгдђежзијклљмнњопрстћуфхцчџш")]
+
+
+def test_serbian_in_latin_letters_is_the_same_catalog():
+    assert speech("sr").say("Your answers:") == "Ваши одговори:"
+    assert speech("sr-Latn").say("Your answers:") == "Vaši odgovori:"
+    assert (
+        speech("sr-Latn").say_n("{n} person has answered.", "{n} people have answered.", 22)
+        == "Odgovorile su 22 osobe."
+    )
+    assert speech("sr-Latn").say("… (the rest: /mydata)").endswith(": /mydata)")
+
+
 def test_plurals_and_numbers_follow_the_language():
     say = speech("ro").say_n
     singular, plural = "{n} question", "{n} questions"
@@ -133,10 +156,28 @@ def test_plurals_and_numbers_follow_the_language():
 
 
 def test_languages():
-    assert sorted(spoken_languages()) == sorted(path.parent.parent.name for path in CATALOGS)
+    assert sorted(written_languages()) == sorted(path.parent.parent.name for path in CATALOGS)
+    assert spoken_languages() == (*written_languages(), "sr-Latn")
     assert spoken_languages()[0] == "en"
     assert "ro" in spoken_languages()
     assert speech("xx").language == "en"
     assert negotiated("ro-MD", ("en", "ro")) == "ro"
     assert negotiated("pt", ("ro", "en")) == "ro"
     assert negotiated("pt", spoken_languages()) == "en", "whatever languages come before it in the alphabet"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "available", "best"),
+    [
+        ("sr-Latn-RS", ("ro", "sr", "sr-Latn"), "sr-Latn"),
+        ("sr-latn", ("ro", "sr", "sr-Latn"), "sr-Latn"),
+        ("sr-RS", ("ro", "sr-Latn", "sr"), "sr"),
+        ("sr", ("ro", "sr-Latn"), "sr-Latn"),
+        ("sr-Latn", ("ro", "sr"), "sr"),
+        ("sr-Cyrl", ("ro", "sr-Latn", "sr"), "sr"),
+        ("-", ("ro", "sr"), "ro"),
+        (None, ("ro", "sr"), "ro"),
+    ],
+)
+def test_the_same_letters_are_best_and_the_same_language_is_better_than_another(wanted, available, best):
+    assert negotiated(wanted, available) == best

@@ -18,7 +18,7 @@ from bot.staff.polling import StaffPolling
 from bot.staff.ticking import TICK_SECONDS, tick
 from bot.staff.visit import Office, TryOut
 from bot.traces import kind, log_fault
-from results.speech import SOURCE_LANGUAGE, spoken_languages
+from results.speech import SOURCE_LANGUAGE, written_languages
 from storage.database import Database
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -101,7 +101,7 @@ async def _introduced(application: App, office: Office) -> None:
     """Sets the command menu in every language. That it fails is no reason not to serve."""
     try:
         await application.bot.set_my_commands(menu(office, SOURCE_LANGUAGE))
-        for language in spoken_languages():
+        for language in written_languages():
             await application.bot.set_my_commands(menu(office, language), language_code=language[:2])
     except TelegramError as error:
         log.warning("staff's command menu not set", reason=kind(error))

@@ -15,6 +15,8 @@ DAY = date(2026, 11, 5)
     [
         ("en", "5 November 2026", "5 Nov", "1,234.5", "1, 2 and 3"),
         ("ro", "5 noiembrie 2026", "5 nov.", "1.234,5", "1, 2 și 3"),
+        ("sr", "5. 11. 2026.", "5. нов", "1.234,5", "1, 2 и 3"),
+        ("sr-Latn", "5. 11. 2026.", "5. nov", "1.234,5", "1, 2 i 3"),
     ],
 )
 def test_as_the_language_writes_them(language: str, day: str, short: str, number: str, listed: str) -> None:
@@ -34,3 +36,4 @@ def test_a_moment_is_told_by_the_clock_that_it_carries() -> None:
     moment = datetime(2026, 11, 5, 22, 5, tzinfo=UTC)
     assert speech("en").moment(moment) == "5 November 2026, 22:05"
     assert speech("ro").moment(moment.astimezone(ZoneInfo("Europe/Bucharest"))) == "6 noiembrie 2026, 00:05"
+    assert speech("sr").moment(moment) == "5. 11. 2026. 22:05"
