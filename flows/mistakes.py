@@ -13,6 +13,8 @@ Path = tuple[str | int, ...]
 """The way to a part of a questionnaire from its root: names of fields as written, places in lists counted from 0."""
 
 _LETTERS = 26
+_SHEETS = ("survey", "choices", "settings", "consultation", "privacy", "release", "nets", "crosstabs")
+"""A workbook's, in the order in which they are written; the only sheet of another name has the questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,10 @@ class ConsultationErrors(ValueError):
         super().__init__("\n".join(map(str, self.mistakes)))
 
 
-def in_order(at: Position) -> tuple[str, int, int]:
-    """What positions are sorted by: those of one sheet together, from its top."""
-    return (at.sheet, at.line, at.column)
+def in_order(at: Position) -> tuple[int, str, int, int]:
+    """What positions are sorted by: the questions' sheet first, then what stands around them, each from its top."""
+    name = at.sheet.lower()
+    return (_SHEETS.index(name) if name in _SHEETS else 0, name, at.line, at.column)
 
 
 def _told(places: tuple[str | Sentence, ...], message: Sentence) -> Sentence:

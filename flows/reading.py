@@ -102,6 +102,7 @@ def _read(read: Document) -> tuple[Consultation | None, list[Mistake], tuple[Mis
         mistakes += [_mistake(root, each.path, each.message) for each in misfits if not is_a_part_to_come(each)]
     left = fitted(root)  # from here on, paths are those of what is left
     if left.consultation is not None:
+        left.gaps.questions.update(read.unread)
         found = check(left.consultation, left.gaps)
         mistakes += [_mistake(root, finding.path, finding.message) for finding in found]
     once: dict[tuple[Position, str, Sentence], Mistake] = {}

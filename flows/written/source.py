@@ -125,11 +125,15 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A questionnaire as data, each repeated part written out, and what its reader left out."""
+    """A questionnaire as data, each repeated part written out, and what its reader left out.
+
+    `unread`: ids of questions whose options could not be read, which is among the flaws.
+    """
 
     root: Fields
     flaws: tuple[Flaw, ...]
     notes: tuple[Note, ...] = ()
+    unread: frozenset[str] = frozenset()
 
 
 class Unreadable(ValueError):

@@ -78,7 +78,6 @@ _DROPPED = {
     "constraint_message": sentence("the column was left out: Glas says itself what an answer has to be"),
     "required_message": sentence("the column was left out: Glas says itself that an answer is needed"),
 }
-_PROPERTY = sentence("sets a property of the form's XML, which Glas does not have")
 _REFUSED = {
     "default": sentence("gives an answer beforehand; here every answer is given by a person, so leave it empty"),
     "read_only": sentence("makes the answer unchangeable, so nobody could give one"),
@@ -86,9 +85,6 @@ _REFUSED = {
     "trigger": sentence("computes the answer anew, which a consultation does not"),
     "repeat_count": sentence("repeats questions, which a consultation does not"),
     "save_to": sentence("saves the answer into a list of entities, which Glas does not keep"),
-    "bind": _PROPERTY,
-    "body": _PROPERTY,
-    "instance": _PROPERTY,
 }
 
 

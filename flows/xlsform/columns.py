@@ -38,9 +38,6 @@ GOES_WITH: Final[Mapping[str, frozenset[str]]] = {
     "trigger": _NONE,
     "repeat_count": _NONE,
     "save_to": _NONE,
-    "bind": _NONE,
-    "body": _NONE,
-    "instance": _NONE,
     "guidance_hint": _ALL,
     "constraint_message": _ALL,
     "required_message": _ALL,
@@ -65,6 +62,7 @@ KIND: Final = Kind(
     columns=frozenset(GOES_WITH) - _TEXTS,
     texts=_TEXTS,
     media=frozenset({"image", "big-image", "audio", "video"}),
+    properties=frozenset({"bind", "body", "instance"}),
 )
 
 ANSWERED_NO: Final = frozenset({"required", "read_only", "glas_own_words", "glas_dont_know"})

@@ -13,6 +13,7 @@ from typing import assert_never
 from flows.checks.findings import unknown_question
 from flows.consultation import All, AnyOf, Chose, Condition, Measured, Not
 from flows.sentence import Sentence, sentence
+from flows.xlsform.names import id_of
 from flows.xlsform.xpath import (
     Both,
     Call,
@@ -135,6 +136,8 @@ def _chosen(target: Target, option: str) -> Chose:
             question=target.id,
         )
         raise Unsayable(asks)
+    if not target.options:  # no list of that name is there, which is said where it is asked for
+        return Chose(question=target.id, any_of=(id_of(option, first="option"),))
     if option not in target.options:
         raise Unsayable(sentence("`{option}` is no option of `{question}`", option=option, question=target.id))
     return Chose(question=target.id, any_of=(target.options[option],))

@@ -9,10 +9,11 @@ from flows.written.source import Flaw
 
 @dataclass(slots=True)
 class Found:
-    """Collects everything, so that all of it is said at once."""
+    """Collects everything, so that all of it is said at once. `unread`: as in a Document."""
 
     flaws: list[Flaw] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
     def flaw(self, at: Position, message: Sentence) -> None:
         """Something that is wrong, or that Glas has no word for."""

@@ -97,6 +97,8 @@ class Questions:
             case Select(kind=kind, list_name=list_name, own_words=or_other):
                 offered = self._options(asked.row, list_name)
                 self._offered.setdefault(asked.id, offered)
+                if list_name not in self._lists:
+                    self._found.unread.add(asked.id)
                 options = {choice.name: choice.id for choice in offered.all}
                 own_words = or_other or bool(asked.row.value("glas_own_words"))
                 target = Target(asked.id, options=options, several=kind != "single", own_words=own_words)
@@ -172,7 +174,7 @@ class Questions:
         exclusive = {str(option) for name, option in given.items() if name.startswith(EXCLUSIVE)}
         self._fields(part, row, kind.kind, {name: v for name, v in given.items() if not name.startswith(EXCLUSIVE)})
         offered = self._offered[asked.id] if asked.id in self._offered else Offered((), None, ())
-        for name in sorted(exclusive - {choice.name for choice in offered.own}):
+        for name in sorted(exclusive - {choice.name for choice in offered.own} if offered.all else ()):
             self._found.flaw(row.place("constraint"), sentence("`{option}` is no option of this question", option=name))
         if offered.own or offered.taken_from is None:
             options = [

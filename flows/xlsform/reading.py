@@ -34,7 +34,8 @@ def form(content: bytes) -> Document:
     found = Found()
     tables = _tables(sheets(content, found), found)
     root = _root(tables, found)
-    return Document(root, tuple(found.flaws), tuple(sorted(found.notes, key=lambda note: in_order(note.at))))
+    notes = sorted(found.notes, key=lambda note: in_order(note.at))
+    return Document(root, tuple(found.flaws), tuple(notes), frozenset(found.unread))
 
 
 def _tables(read: Sequence[Sheet], found: Found) -> Mapping[str, Table]:

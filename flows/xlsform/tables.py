@@ -32,19 +32,19 @@ _ALIASES = {
 _YES = frozenset({"yes", "true", "true()", "1"})
 _NO = frozenset({"no", "false", "false()", "0"})
 
-_WITH_ATTRIBUTES = frozenset({"bind", "body", "instance"})
-"""Columns whose headings go on with the name of an attribute, not with a language."""
-
 _A_REFERENCE = re.compile(r"\$\{")
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What columns a sheet may have. `media` show or play something, and `ignored` ones may say what they like."""
+    """What columns a sheet may have. `media` show or play something, `properties` set one of the form's XML (their
+    headings go on with its name), and `ignored` ones may say what they like.
+    """
 
     columns: frozenset[str]
     texts: frozenset[str] = frozenset()
     media: frozenset[str] = frozenset()
+    properties: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
     aliases: Mapping[str, str] | None = None
 
@@ -188,8 +188,11 @@ def _headings(sheet: Sheet, first: int, kind: Kind, found: Found) -> Iterator[tu
                 yield column, _Heading(at, heading.name, code)
         elif heading.name in kind.media:
             found.flaw(at, sentence("shows a picture or plays a sound, which the chat does not; leave the column out"))
+        elif heading.name in kind.properties:
+            property_ = sentence("sets a property of the form's XML, which Glas does not have; leave the column out")
+            found.flaw(at, property_)
         elif heading.name in kind.columns:
-            if heading.language and heading.name not in _WITH_ATTRIBUTES:
+            if heading.language:
                 found.flaw(at, sentence("has no languages; write `{column}` without `::`", column=heading.name))
             yield column, _Heading(at, heading.name, None)
         else:

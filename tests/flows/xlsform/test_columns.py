@@ -39,7 +39,7 @@ FILLED: Mapping[str, Value] = {
     "label": "More", "hint": "A hint", "required": "yes", "relevant": "${first} = 'x'", "constraint": ". = 1",
     "choice_filter": "a = 'b'", "appearance": "weird", "parameters": "foo=bar", "disabled": "yes", "read_only": "yes",
     "default": "no", "calculation": "1 + 1", "trigger": "${first}", "repeat_count": "2", "save_to": "x",
-    "bind": "x", "body": "x", "instance": "x", "guidance_hint": "x", "constraint_message": "x",
+    "guidance_hint": "x", "constraint_message": "x",
     "required_message": "x", "glas_min": 2, "glas_max": 2, "glas_own_words": "yes", "glas_low": "bad",
     "glas_high": "good", "glas_dont_know": "yes", "glas_decimals": 2, "glas_kind": "profile",
     "glas_ranking": "mentions", "glas_id": "mine",

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from flows.consultation import Chose, DateQuestion, Multiple, Number, OpenText, Ranking, Rating, Single
+from flows.reading import ConsultationErrors, read_draft
 from tests.flows.xlsform.books import CHOICES, SETTINGS, SURVEY, Sheets, book, draft, form, notes, only, said
 
 HEAD = SURVEY[0]
@@ -179,12 +180,12 @@ def test_names_become_ids_and_conditions_follow() -> None:
     found = draft(content)
     assert [each.id for each in found.consultation.questions] == ["year_1_2", "question_2nd", "year_1"]
     assert [str(note) for note in found.notes if "became" in str(note)] == [
-        "sheet choices, row 2, column B (name): names became ids of Glas, which begin with a letter and have"
-        " a-z, 0-9 and"
-        " _: 2022 → option_2022, 2023 → option_2023, ! → option",
         "sheet survey, row 2, column B (name): names became ids of Glas, which begin with a letter and have"
         " a-z, 0-9 and"
         " _: Year-1 → year_1_2, 2nd → question_2nd",
+        "sheet choices, row 2, column B (name): names became ids of Glas, which begin with a letter and have"
+        " a-z, 0-9 and"
+        " _: 2022 → option_2022, 2023 → option_2023, ! → option",
     ]
     when = found.consultation.question_by_id["question_2nd"].when
     assert isinstance(when, Chose)
@@ -449,7 +450,6 @@ COLUMNS = [
     ("default", "1", "gives an answer beforehand; here every answer is given by a person, so leave it empty"),
     ("read_only", "yes", "makes the answer unchangeable, so nobody could give one"),
     ("calculation", "1 + 1", "computes the answer, which a consultation does not"),
-    ("bind::odk:length", "5", "sets a property of the form's XML, which Glas does not have"),
     ("media::image", "a.png", None),
     ("relevan", "x", None),
     ("glas_max", "3", "means nothing in this row; it goes with `rank`, `select_multiple`"),
@@ -466,6 +466,36 @@ def test_a_column_that_means_something_else_is_refused(column: str, value: str, 
         "relevan": "row 1, column D (relevan): is no column of this sheet; did you mean `relevant`?",
     }
     assert found == [f"sheet survey, {expected.get(column, f'row 2, column D ({column}): {sentence}')}"]
+
+
+def test_a_list_that_is_not_there_is_one_mistake() -> None:
+    content = form(
+        (
+            "select_multiple shapes",
+            "x",
+            "X",
+            None,
+            "count-selected(.) <= 3 and not(selected(., 'no') and count-selected(.) > 1)",
+        ),
+        ("text", "why", "Why?", "selected(${x}, 'Very round')"),
+    )
+    assert said(content) == ["sheet survey, row 5, column A (type): no list is called `shapes`"]
+
+
+def test_each_property_of_the_xml_is_named_by_its_column() -> None:
+    head = ("type", "name", "label", "bind::odk:length", "bind::foo", "body::accept")
+    told = "sets a property of the form's XML, which Glas does not have; leave the column out"
+    assert said(only(head, ("text", "x", "X", 5, None, "a"), ("text", "y", "Y", 5, "bar"))) == [
+        f"sheet survey, row 1, column D (bind::odk:length): {told}",
+        f"sheet survey, row 1, column E (bind::foo): {told}",
+        f"sheet survey, row 1, column F (body::accept): {told}",
+    ]
+
+
+def test_what_is_wrong_with_the_questions_comes_first() -> None:
+    with pytest.raises(ConsultationErrors) as caught:
+        read_draft(book({"survey": [("type", "name", "label"), ("text", "t", "T"), ("geopoint", "x", "Where?")]}))
+    assert [each.at.sheet for each in caught.value.mistakes] == ["survey", *["settings"] * 2, *["consultation"] * 4]
 
 
 def test_columns_that_say_nothing_to_a_respondent_are_left_out_with_a_note() -> None:
@@ -593,7 +623,7 @@ def test_a_row_that_is_disabled_or_says_nothing_is_left_out() -> None:
     head = ("type", "name", "label", "disabled", "glas_min")
     found = notes(only(head, ("text", "t", "T"), ("text", "u", "U", "yes"), (None, None, None, None, 4)))
     assert "sheet survey, row 3, column D (disabled): is disabled, so the row was left out" in found
-    assert found[-1] == "sheet survey, row 4: has neither type nor name, and was left out"
+    assert "sheet survey, row 4: has neither type nor name, and was left out" in found
 
 
 def test_a_list_is_read_up_to_its_limit() -> None:
@@ -628,9 +658,9 @@ def test_rows_of_other_sheets_that_say_nothing_are_passed_over() -> None:
         }
     )
     assert said(content) == [
-        "sheet crosstabs, row 2, `crosstabs[1].rows`: is missing",
         "sheet nets, row 2, `nets.warm.options`: is missing",
         "sheet nets, row 2, `nets.warm.text`: is missing",
+        "sheet crosstabs, row 2, `crosstabs[1].rows`: is missing",
     ]
     whole = {"survey": SURVEY, "choices": CHOICES, "settings": [("form_id", "default_language"), ("A Town", "en")]}
     became = "became `a-town`: ids of Glas have small letters, digits and hyphens"
