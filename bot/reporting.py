@@ -19,6 +19,7 @@ from results.apart import answered_apart, limit_this_process
 from results.own_words.themes import WordsTable
 from results.own_words.told import words_for_all, words_for_staff
 from results.published import Published
+from results.released import last_released
 from results.report.making import report
 from results.report.reporting import Held
 from results.resampled_view import resampled_view
@@ -26,7 +27,6 @@ from storage.audit import Act, Author, note_alone
 from storage.database import Database, open_database
 from storage.responses import exported
 from storage.rounds import Round, round_by_code
-from storage.snapshots import last_snapshot
 from storage.tallies import tallies
 
 _PROCESSOR_SECONDS: Final = 300
@@ -102,10 +102,10 @@ async def _exact(database: Database, of: Round) -> Published:
 
 
 async def _released(database: Database, of: Round) -> Published:
-    snapshot = await last_snapshot(database, of)
-    if snapshot is None:
+    found = await last_released(database, of)
+    if found is None:
         raise NothingReleased(of.code)
-    return Published.model_validate_json(snapshot.document)
+    return found
 
 
 def _held(of: Round, published: Published, zone: ZoneInfo) -> Held:

@@ -22,11 +22,11 @@ from flows.consultation import Results
 from flows.response import Response
 from results.exact_view import exact_view
 from results.published import Published
+from results.released import last_released
 from results.speech import SOURCE_LANGUAGE, speech
 from storage.database import Database
 from storage.exchange import Arrival, Sent, Step
 from storage.rounds import Round, State
-from storage.snapshots import last_snapshot
 from storage.tallies import tallies
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -98,9 +98,9 @@ class ShownResults:
     async def _published(self, of: Round) -> Published:
         if self._exact:
             return exact_view(of, await tallies(self._database, of))
-        snapshot = await last_snapshot(self._database, of)
-        if snapshot is not None:
-            return Published.model_validate_json(snapshot.document).clocked(self._zone)
+        released = await last_released(self._database, of)
+        if released is not None:
+            return released.clocked(self._zone)
         return Published(
             round=of.code, number=0, released=None, exact=False, n_answered=None, n_submitted=None, n_imported=0
         )

@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from results.published import Published
 from results.release.apart import Decided, Task, decided_apart
 from results.release.deciding import is_worth
 from results.release.due import Moment
+from results.released import last_released
 from storage.audit import Author
 from storage.database import Database
 from storage.rounds import Round, State
-from storage.snapshots import Counted, Snapshot, begin, digest, last_snapshot, publish, settle, settled_hour
+from storage.snapshots import Counted, Snapshot, begin, digest, publish, settle, settled_hour
 
 Decide = Callable[[Task], Awaitable[Decided]]
 
@@ -40,8 +40,7 @@ async def release_due(
     done = await settled_hour(database, of)
     if closed and done is not None and of.closes is not None and done >= of.closes:
         return None
-    last = await last_snapshot(database, of)
-    shown = None if last is None else Published.model_validate_json(last.document)
+    shown = await last_released(database, of)
 
     def worth(counted: Counted) -> bool:
         return is_worth(Moment(of.consultation, counted.tallies, counted.newcomers, shown, closed))

@@ -20,12 +20,11 @@ from results.exports.formats import PUBLIC, ExportFormat
 from results.exports.public import figures
 from results.exports.workbook import TooWide
 from results.exports.writing import write_figures, write_responses
-from results.published import Published
+from results.released import last_released
 from storage.audit import Act, note_alone
 from storage.private_files import new_private
 from storage.responses import exported
 from storage.rounds import Round
-from storage.snapshots import last_snapshot
 
 _TO_FILES = frozenset({ExportFormat.XLSX, ExportFormat.SAV})
 """Forms that are no text: nobody wants them in a terminal, and they are not written from front to back."""
@@ -71,14 +70,14 @@ async def export_public(
     async with opened(settings) as database:
         round_ = await chosen_round(database, code)
         spoken = language_of(round_.consultation, language)
-        snapshot = await last_snapshot(database, round_)
-    if snapshot is None:
+        released = await last_released(database, round_)
+    if released is None:
         raise Refusal(f"nothing of round {round_.code} has been released yet")
-    rows = list(figures(Published.model_validate_json(snapshot.document), round_.consultation, spoken))
+    rows = list(figures(released, round_.consultation, spoken))
     with _private(target) as file:
         write_figures(form, file, rows)
     if target is not None:
-        complain(f"{counted(len(rows), 'figure')} of snapshot {snapshot.number} written to {target}")
+        complain(f"{counted(len(rows), 'figure')} of snapshot {released.number} written to {target}")
 
 
 def _target(output: Path | None, form: ExportFormat) -> Path | None:

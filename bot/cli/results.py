@@ -14,9 +14,9 @@ from bot.settings import Settings
 from flows.consultation import Consultation
 from results.exact import exact_results
 from results.published import Published
+from results.released import last_released
 from storage.audit import Act, note_alone
 from storage.rounds import Round
-from storage.snapshots import Snapshot, last_snapshot
 from storage.tallies import tallies
 
 
@@ -31,7 +31,7 @@ async def print_results(
         found = await chosen_round(database, code)
         spoken = _language(found.consultation, language)
         if not exact:
-            _print_snapshot(found, await last_snapshot(database, found), spoken, json=json)
+            _print_released(found, await last_released(database, found), spoken, json=json)
             return
         figures = exact_results(found, await tallies(database, found), spoken)
         await note_alone(database, author(now), Act.EXACT_RESULTS, f"round {found.code}")
@@ -43,13 +43,12 @@ async def print_results(
         console.print(each)
 
 
-def _print_snapshot(of: Round, snapshot: Snapshot | None, language: str, *, json: bool) -> None:
-    if snapshot is None:
+def _print_released(of: Round, published: Published | None, language: str, *, json: bool) -> None:
+    if published is None:
         raise Refusal(
             f"nothing of round {of.code} has been released yet: the bot releases on the hour, and so does"
             " `glas release`; exact counts, which are not for the public, come with --exact"
         )
-    published = Published.model_validate_json(snapshot.document)
     if json:
         typer.echo(published.model_dump_json(indent=2))
         return

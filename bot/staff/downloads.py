@@ -21,11 +21,11 @@ from results.exports.public import figures
 from results.exports.writing import write_figures
 from results.published import Published
 from results.questionnaire.making import questionnaire
+from results.released import last_released
 from results.speech import Speech, own_name
 from storage.audit import Act, note_alone
 from storage.roles import Permission
 from storage.rounds import Round
-from storage.snapshots import last_snapshot
 
 LOOK, RESULTS, ROWS = Permission.LOOK, Permission.RESULTS, Permission.ROWS
 LARGEST: Final = 50_000_000
@@ -94,11 +94,10 @@ async def send_tables(visit: Visit) -> None:
     of, form = await named(visit), next((each for each in PUBLIC if each == visit.given[0]), None)
     if of is None or form is None:
         return
-    snapshot = await last_snapshot(visit.database, of)
-    if snapshot is None:
+    published = await last_released(visit.database, of)
+    if published is None:
         await visit.toast(visit.words.say("Nothing of {code} has been released yet.", code=of.code))
         return
-    published = Published.model_validate_json(snapshot.document)
     content = await asyncio.to_thread(_tables, published, of, form, _language(visit, of))
     await visit.document(Document(f"{of.code}-tables.{form}", content))
 

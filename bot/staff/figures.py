@@ -14,12 +14,11 @@ from bot.staff.rounds import chosen, named, to_round
 from bot.staff.visit import Command, Run, Tap, Topic, Visit
 from flows.consultation import text_in
 from results.exact_view import exact_view
-from results.published import Published
+from results.released import last_released
 from results.speech import own_name
 from storage.audit import Act, note_alone
 from storage.roles import Permission
 from storage.rounds import Round, State
-from storage.snapshots import last_snapshot
 from storage.tallies import tallies
 
 MAY = Permission.RESULTS
@@ -88,11 +87,10 @@ async def _looking(visit: Visit, of: Round, *, exact: bool) -> Looking | None:
         published = await asyncio.to_thread(exact_view, of, await tallies(visit.database, of))
         await note_alone(visit.database, visit.author, Act.EXACT_RESULTS, f"round {of.code}")
         return Looking(words, of, published, {}, closed=closed, for_staff=True)
-    snapshot = await last_snapshot(visit.database, of)
-    if snapshot is None:
+    released = await last_released(visit.database, of)
+    if released is None:
         return None
-    published = Published.model_validate_json(snapshot.document).clocked(visit.office.settings.time_zone)
-    return Looking(words, of, published, {}, closed=closed)
+    return Looking(words, of, released.clocked(visit.office.settings.time_zone), {}, closed=closed)
 
 
 def _kept(button: Button, code: str, *, exact: bool) -> Button:

@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from results.own_words.themes import WordsTable, public_words, words_tables
-from results.published import Published
+from results.released import last_released
 from storage.database import Database
 from storage.own_words import own_words, questions_with_own_words
 from storage.rounds import Round, State
-from storage.snapshots import last_snapshot
 
 
 async def words_for_staff(database: Database, of: Round) -> tuple[WordsTable, ...]:
@@ -18,9 +17,8 @@ async def words_for_staff(database: Database, of: Round) -> tuple[WordsTable, ..
 
 async def words_for_all(database: Database, of: Round, now: datetime) -> tuple[WordsTable, ...]:
     """What others may see by now."""
-    last = await last_snapshot(database, of)
-    if last is None:
+    shown = await last_released(database, of)
+    if shown is None:
         return ()
-    tables, shown = await words_for_staff(database, of), Published.model_validate_json(last.document)
-    closed = of.state(now) is State.CLOSED
+    tables, closed = await words_for_staff(database, of), of.state(now) is State.CLOSED
     return public_words(tables, shown, questions_with_own_words(of), closed=closed)

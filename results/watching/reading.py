@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from results.participation import exact_participation, told_participation
-from results.published import Published
+from results.released import last_released
 from results.watching.status import Status, status_of
 from storage.audit import Act, Author, note_alone
 from storage.counters import counters
 from storage.database import Database
 from storage.halts import halts
 from storage.rounds import Round
-from storage.snapshots import last_snapshot
 from storage.tallies import tallies
 
 
@@ -24,8 +23,7 @@ async def status(database: Database, of: Round, now: datetime, exact: Author | N
         await note_alone(database, exact, Act.EXACT_RESULTS, f"round {of.code}: its status")
         numbers = exact_participation(counted)
     else:
-        last = await last_snapshot(database, of)
-        shown = None if last is None else Published.model_validate_json(last.document)
+        shown = await last_released(database, of)
         numbers = told_participation(counted, shown, of.consultation.release)
     counts, stand = await counters(database, of), await halts(database, of)
     return status_of(of, now, numbers, counts, stand, exact=exact is not None)
