@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from flows.answers import Answer, Chosen, Ranked
-from flows.consultation import Consultation, Multiple, Option, Ranking, Single
+from flows.consultation import Consultation, Multiple, Option, Ranking, Single, WithOptions
 from flows.events import TooFew, TooMany
 
 
@@ -16,9 +16,7 @@ class Changed:
     replaced: bool = False
 
 
-def choose(
-    consultation: Consultation, question: Single | Multiple | Ranking, answer: Answer | None, option: str
-) -> Changed | TooMany:
+def choose(consultation: Consultation, question: WithOptions, answer: Answer | None, option: str) -> Changed | TooMany:
     """The answer with `option` in it. Choosing what is chosen changes nothing."""
     match question:
         case Single():

@@ -378,7 +378,7 @@ class Consultation(_Part):
         """
         offered: dict[str, Mapping[str, Option]] = {}
         for question in self.questions:
-            if not isinstance(question, Single | Multiple | Ranking):
+            if not isinstance(question, WithOptions):
                 continue
             source = offered.get(question.options_from or "", {}).values()
             inherited = (option for option in source if not option.exclusive)

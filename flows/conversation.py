@@ -256,7 +256,7 @@ def _typed(consultation: Consultation, response: Response, place: Asking, text: 
     question = consultation.question_by_id[place.question]
     match typed.meaning(question, _on_screen(consultation, response, question), text, today):
         case typed.Picked(chosen):
-            assert isinstance(question, Single | Multiple | Ranking), "only questions with options are picked from"
+            assert isinstance(question, WithOptions), "only questions with options are picked from"
             return _chosen(consultation, response, place, question, chosen)
         case typed.OwnWords(words):
             answer = choosing.with_own_words(response.answers.get(question.id), words)
@@ -279,7 +279,7 @@ def _numbered(consultation: Consultation, response: Response, text: str, targets
 
 
 def _on_screen(consultation: Consultation, response: Response, question: Question) -> tuple[Option, ...]:
-    if not isinstance(question, Single | Multiple | Ranking):
+    if not isinstance(question, WithOptions):
         return ()
     return displayed(consultation, question, response.answers, response.seed)
 

@@ -3,13 +3,11 @@
 from hashlib import sha256
 
 from flows.answers import Answers
-from flows.consultation import Consultation, Multiple, Option, Pin, Ranking, Single
+from flows.consultation import Consultation, Option, Pin, WithOptions
 from flows.relevance import grounds, offered
 
 
-def displayed(
-    consultation: Consultation, question: Single | Multiple | Ranking, answers: Answers, seed: str
-) -> tuple[Option, ...]:
+def displayed(consultation: Consultation, question: WithOptions, answers: Answers, seed: str) -> tuple[Option, ...]:
     """The offered options as this respondent sees them, always in the same order; pinned ones keep their end.
 
     Sorting by a hash of seed and option is a fair shuffle that no version of a library can change.

@@ -19,6 +19,7 @@ from flows.consultation import (
     Ranking,
     Rating,
     Single,
+    WithOptions,
 )
 from flows.events import ButtonsExpected, DateOutOfRange, NotADate, NotANumber, OutOfRange, TooLong, TooPrecise
 
@@ -82,7 +83,7 @@ _UNSHOWABLE = {"Cc", "Cs"}
 """Controls and lone surrogates. Joiners and direction marks (Cf) stay: scripts and emoji need them."""
 
 
-def _choice(question: Single | Multiple | Ranking, options: tuple[Option, ...], text: str) -> Meaning:
+def _choice(question: WithOptions, options: tuple[Option, ...], text: str) -> Meaning:
     if numbers := _numbers(text):
         if isinstance(question, Single) and len(numbers) > 1:
             return ButtonsExpected()

@@ -27,7 +27,21 @@ from flows.consultation import (
     WithOptions,
     text_in,
 )
-from flows.counting import RESPONDENTS, ROUND
+from flows.counting import (
+    ANSWERED,
+    IMPORTED,
+    IN_NET,
+    NO_POINT,
+    RESPONDENTS,
+    ROUND,
+    STARTED,
+    SUBMITTED,
+    crossing,
+    is_answer,
+    net_table,
+    place_cell,
+    section_table,
+)
 from results.distributions import Counted, mean, median, share
 from results.figures import (
     CellFigures,
@@ -58,10 +72,10 @@ class _Reading:
         return RoundFigures(
             round=code,
             consultation=self.consultation.id,
-            n_started=self._n(ROUND, "#started"),
-            n_answered=self._n(ROUND, "#answered"),
-            n_submitted=self._n(ROUND, "#submitted"),
-            n_imported=self._n(ROUND, "#imported"),
+            n_started=self._n(ROUND, STARTED),
+            n_answered=self._n(ROUND, ANSWERED),
+            n_submitted=self._n(ROUND, SUBMITTED),
+            n_imported=self._n(ROUND, IMPORTED),
             questions=tuple(map(self._question, self.consultation.questions)),
             sections=tuple(self._sections()),
             crosstabs=tuple(map(self._crosstab, self.consultation.crosstabs)),
@@ -128,8 +142,8 @@ class _Reading:
             NetFigures(
                 id=net.id,
                 text=text_in(net.text, self.language),
-                count=self._n(f"net:{net.id}", "#in"),
-                share_of_respondents=share(self._n(f"net:{net.id}", "#in"), self._n(f"net:{net.id}", RESPONDENTS)),
+                count=self._n(net_table(net.id), IN_NET),
+                share_of_respondents=share(self._n(net_table(net.id), IN_NET), self._n(net_table(net.id), RESPONDENTS)),
             )
             for net in declared
         )
@@ -142,7 +156,7 @@ class _Reading:
 
     def _points(self, question: Rating) -> dict[str, int]:
         counts = {str(point): self._n(question.id, str(point)) for point in question.scale}
-        return {**counts, DONT_KNOW: self._n(question.id, "#dont_know")} if question.dont_know else counts
+        return {**counts, DONT_KNOW: self._n(question.id, NO_POINT)} if question.dont_know else counts
 
     def _values(self, question: Rating | Number) -> Counted:
         return {Decimal(value): n for value, n in self._given(question)}
@@ -150,7 +164,7 @@ class _Reading:
     def _given(self, question: Question) -> Iterator[tuple[str, int]]:
         """The values that were given, each with its count."""
         cells = self.tallies.get(question.id, {}).items()
-        return ((cell, n) for cell, n in cells if n and not cell.startswith("#"))
+        return ((cell, n) for cell, n in cells if n and is_answer(cell))
 
     def _sections(self) -> Iterator[SectionFigures]:
         for section in self.consultation.sections:
@@ -166,7 +180,7 @@ class _Reading:
 
     def _by_mentions(self, section: Section) -> SectionFigures:
         """The section's questions; how the options of one rank among themselves stands in the question."""
-        questions = [each for each in section.questions if isinstance(each, Single | Multiple | Ranking)]
+        questions = [each for each in section.questions if isinstance(each, WithOptions)]
         counts = [self._mentions(each) for each in questions]
         items = [
             ItemFigures(question=each.id, text=text_in(each.text, self.language), count=n, share=share(n, sum(counts)))
@@ -176,7 +190,7 @@ class _Reading:
             id=section.id,
             ranking=SectionRanking.MENTIONS.value,
             mentions=sum(counts),
-            respondents=self._n(f"section:{section.id}", RESPONDENTS),
+            respondents=self._n(section_table(section.id), RESPONDENTS),
             items=tuple(sorted(items, key=lambda item: -(item.count or 0))),
         )
 
@@ -205,7 +219,7 @@ class _Reading:
         )
 
     def _row(self, crosstab: Crosstab, row: str, columns: Sequence[str]) -> Iterator[CellFigures]:
-        counts = [self._n(crosstab.name, f"{row}*{column}") for column in columns]
+        counts = [self._n(crosstab.name, crossing(row, column)) for column in columns]
         for column, count in zip(columns, counts, strict=True):
             yield CellFigures(row=row, column=column, count=count, share_of_row=share(count, sum(counts)))
 
@@ -217,4 +231,4 @@ class _Reading:
 
 
 def _places_of(option: Option, places: int) -> Iterator[str]:
-    return (f"{option.id}@{place}" for place in range(1, places + 1))
+    return (place_cell(option.id, place) for place in range(1, places + 1))

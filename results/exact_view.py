@@ -7,6 +7,7 @@ mentions and ranges of places are those of `results.statistics` for counts, too 
 from dataclasses import dataclass
 
 from flows.consultation import Consultation, Crosstab, Rating, WithOptions
+from flows.counting import OWN_WORDS, crossing
 from results.distributions import share as percent_of
 from results.exact import exact_results
 from results.figures import QuestionFigures, RoundFigures, SectionFigures
@@ -61,7 +62,7 @@ class _View:
     figures: RoundFigures
 
     def question(self, figures: QuestionFigures) -> QuestionTable:
-        own_words = self.tallies.get(figures.id, {}).get("#own_words")
+        own_words = self.tallies.get(figures.id, {}).get(OWN_WORDS)
         table = QuestionTable(
             question=figures.id, version=0, n=figures.respondents, mentions=figures.mentions, own_words=own_words
         )
@@ -89,7 +90,7 @@ class _View:
         across = self.consultation.lines(crosstab.columns)
         lines = []
         for row in self.consultation.lines(crosstab.rows):
-            counts = [cells.get(f"{row}*{column}", 0) for column in across]
+            counts = [cells.get(crossing(row, column), 0) for column in across]
             shares = (percent_of(count, sum(counts)) for count in counts)
             told = tuple(
                 CrosstabCell(count=count, share_of_row=None if share is None else Share(percent=share))

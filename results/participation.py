@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flows.consultation import Release
-from flows.counting import ROUND
+from flows.counting import ANSWERED, IMPORTED, ROUND, STARTED, SUBMITTED
 from results.published import Published
 from results.rounding import told
 from storage.tallies import Tallies
@@ -26,7 +26,7 @@ def exact_participation(tallies: Tallies) -> Participation:
     """For staff, as the tallies have it."""
     counts = tallies.get(ROUND, {})
     return Participation(
-        counts.get("#started", 0), counts.get("#answered", 0), counts.get("#submitted", 0), counts.get("#imported", 0)
+        counts.get(STARTED, 0), counts.get(ANSWERED, 0), counts.get(SUBMITTED, 0), counts.get(IMPORTED, 0)
     )
 
 

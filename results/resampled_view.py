@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from flows.answers import Answers, Rated
-from flows.consultation import Consultation, Multiple, Ranking, Rating, Section, SectionRanking, Single
+from flows.consultation import Consultation, Rating, Section, SectionRanking, WithOptions
 from flows.relevance import chosen_in
 from flows.response import Response
 from results.exact_view import exact_view
@@ -113,7 +113,7 @@ def _of_questions(consultation: Consultation) -> Mapping[str, _Sample]:
     """Options by question, exclusive ones left out: they mention nothing."""
     found = {}
     for question in consultation.questions:
-        if isinstance(question, Single | Multiple | Ranking):
+        if isinstance(question, WithOptions):
             options = consultation.options_of[question.id].values()
             items = tuple(option.id for option in options if not option.exclusive)
             found[question.id] = _Sample(items, _chosen(question.id, items))
@@ -142,7 +142,7 @@ def _chosen(question: str, items: tuple[str, ...]) -> Callable[[Answers], Row | 
 
 
 def _mentions(consultation: Consultation, section: Section) -> _Sample:
-    items = tuple(each.id for each in section.questions if isinstance(each, Single | Multiple | Ranking))
+    items = tuple(each.id for each in section.questions if isinstance(each, WithOptions))
     exclusive = {
         question: {option.id for option in consultation.options_of[question].values() if option.exclusive}
         for question in items

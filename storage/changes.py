@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from flows.consultation import Consultation
-from flows.counting import Cell, cells, counted_in, has_begun
+from flows.counting import IMPORTED, ROUND, Cell, cells, counted_in, has_begun
 from flows.response import Response
 from storage.database import Database
 from storage.entering import (
@@ -24,8 +24,6 @@ from storage.entering import (
 from storage.keys import KeyRing
 from storage.rows import Stored, to_json
 from storage.seats import Place, Seat, Subscription
-
-IMPORTED: Cell = ("#round", "#imported")
 
 
 def random_id() -> int:
@@ -46,7 +44,7 @@ def counted(consultation: Consultation, response: Response, entries: Entries, *,
     counter = cells(consultation, response)
     counter.update((table, f"{ENTERED}{entries.get(table, 0)}") for table in counted_in(counter))
     if imported:
-        counter[IMPORTED] = 1
+        counter[ROUND, IMPORTED] = 1
     return counter
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flows.answers import Chosen, Ranked
-from flows.consultation import Consultation, Multiple, Question, Ranking, Rating, Section, Single, text_in
+from flows.consultation import Consultation, Multiple, Question, Ranking, Rating, Section, Single, WithOptions, text_in
 from flows.conversation import advance, without_draft
 from flows.events import Event, SectionClosed
 from flows.inputs import Back, Close, ForgetOwnWords, Input, Proceed, Rate, Say, Skip, Tap, Unchoose
@@ -81,7 +81,7 @@ class Entering:
             self._back()
             return
         inputs = self._inputs(question, typed)
-        choice = isinstance(question, Single | Multiple | Ranking)
+        choice = isinstance(question, WithOptions)
         complaint = inputs if isinstance(inputs, str) else self._given(inputs, beside_options=choice)
         if complaint is not None:
             self.tell(f"✗ {complaint}")
@@ -89,7 +89,7 @@ class Entering:
     def _choices(self, question: Question) -> Iterable[str]:
         if isinstance(question, Rating):
             return [scale_of(question, self.language)]
-        if not isinstance(question, Single | Multiple | Ranking):
+        if not isinstance(question, WithOptions):
             return []
         here = {option.id for option in offered(self.consultation, question, self.response.answers)}
         numbers = numbered(self.consultation, question)
@@ -109,7 +109,7 @@ class Entering:
             case _:
                 return [Say(typed)]
 
-    def _choice(self, place: Asking, question: Single | Multiple | Ranking, typed: str) -> Sequence[Input] | str:
+    def _choice(self, place: Asking, question: WithOptions, typed: str) -> Sequence[Input] | str:
         options = numbered(self.consultation, question)
         numbers = typed.replace(",", " ").split()
         if unknown := [each for each in numbers if not each.isdecimal() or int(each) not in options]:

@@ -33,7 +33,7 @@ class _Choice:
 def choices(consultation: Consultation, asked: Asked, gaps: Gaps) -> Iterator[Finding]:
     """What is wrong with the options of a question, if it is one that has any."""
     question = asked.question
-    if not isinstance(question, Single | Multiple | Ranking):
+    if not isinstance(question, WithOptions):
         return
     choice = _choice(consultation, asked, question)
     yield from _exclusive_in_ranking(choice)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from flows.answers import DONT_KNOW
 from flows.checks.findings import Finding
-from flows.consultation import Consultation, Multiple, Option, Ranking, Single
+from flows.consultation import Consultation, Option, WithOptions
 from flows.mistakes import Path
 from flows.sentence import Sentence, sentence
 
@@ -24,7 +24,7 @@ def identities(consultation: Consultation) -> Iterator[Finding]:
     taken = sentence("`{id}` is taken: an earlier question has the same id")
     yield from _repeated((((*path, "id"), question.id) for path, question in questions), taken)
     for path, question in questions:
-        if isinstance(question, Single | Multiple | Ranking):
+        if isinstance(question, WithOptions):
             yield from _options((*path, "options"), question.options)
     taken = sentence("`{id}` is taken: an earlier net has the same id")
     yield from _repeated(((("nets", place, "id"), net.id) for place, net in enumerate(consultation.nets)), taken)

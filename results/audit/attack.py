@@ -23,8 +23,9 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from flows.consultation import Consultation, Rating
+from flows.counting import NO_POINT, RESPONDENTS, Cell
 from results.audit.bounds import Contradiction
-from results.audit.knowledge import DONT_KNOW, Cell, Knowledge, N, Sight, late, moved_in, themes_of
+from results.audit.knowledge import Knowledge, Sight, late, moved_in, themes_of
 from results.published import Published
 
 VALUES = 6
@@ -91,7 +92,7 @@ class Audit:
 
     def _may_be_unsure(self, table: str, cell: str) -> bool:
         question = self.consultation.question_by_id.get(table)
-        return cell == DONT_KNOW and isinstance(question, Rating) and question.dont_know
+        return cell == NO_POINT and isinstance(question, Rating) and question.dont_know
 
     def _cells(self, protected: Set[Sight], *outsiders: Knowledge) -> list[Narrowed]:
         enough = min(VALUES, self.consultation.release.smallest_cell)
@@ -111,7 +112,7 @@ class Audit:
         for number, cell in sorted(careful.counts):
             earlier = before.get(cell)
             before[cell] = number
-            if number != newest or cell[1] == N or earlier is None:
+            if number != newest or cell[1] == RESPONDENTS or earlier is None:
                 continue
             now, then = (careful.system.bounds(careful.counts[each, cell]) for each in (number, earlier))
             if now.values + then.values - 1 < enough:

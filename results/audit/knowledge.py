@@ -5,20 +5,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from flows.consultation import Consultation, Crosstab, Multiple, Option, Question, Ranking, Rating, Single
+from flows.consultation import Consultation, Crosstab, Multiple, Option, Question, Ranking, Rating, Single, WithOptions
+from flows.counting import NO_POINT, OWN_WORDS, RESPONDENTS, Cell, crossing, net_table
 from results.audit.bounds import System, Unknown
 from results.published import CrosstabLine, CrosstabTable, Published, QuestionTable, ThemesTable
 from results.rounding import Interval, behind
 
 ROW_BASE = 20
 """A row of a crosstab is shown from this many respondents on."""
-
-N = "#respondents"
-OWN_WORDS = "#own_words"
-DONT_KNOW = "#dont_know"
-
-Cell = tuple[str, str]
-"""Table and cell, called as among the tallies."""
 
 Sight = tuple[int, Cell]
 """A cell as it was in the snapshot of that number."""
@@ -68,7 +62,7 @@ class Knowledge:
                 cells[table].append(cell)
         for table, numbers in self.versions.items():
             for earlier, later in pairwise(numbers):
-                came = ((1, self.counts[later, (table, N)]), (-1, self.counts[earlier, (table, N)]))
+                came = ((1, self.counts[later, (table, RESPONDENTS)]), (-1, self.counts[earlier, (table, RESPONDENTS)]))
                 self.system.state(came, low=self.consultation.release.every)
                 for cell in cells[table]:
                     grown = ((1, self.counts[later, (table, cell)]), (-1, self.counts[earlier, (table, cell)]))
@@ -96,7 +90,7 @@ class Knowledge:
             self._late_groups(number, question, table)
             return
         earlier.append(number)
-        n = self._new(number, (table.question, N), self._n(table.n))
+        n = self._new(number, (table.question, RESPONDENTS), self._n(table.n))
         if of_round is not None:
             self.system.state(((1, n),), high=of_round.high)
         if table.version == 1:
@@ -109,7 +103,7 @@ class Knowledge:
             case _:
                 pass
 
-    def _options(self, number: int, question: Single | Multiple | Ranking, table: QuestionTable, n: Unknown) -> None:
+    def _options(self, number: int, question: WithOptions, table: QuestionTable, n: Unknown) -> None:
         name = table.question
         chosen = {
             line.option: self._told(number, (name, line.option), line.count, withheld=line.withheld)
@@ -133,7 +127,7 @@ class Knowledge:
         self._borrowed(number, question, chosen)
         for line in table.nets:
             net = next(each for each in self.consultation.nets if each.id == line.net)
-            count = self._told(number, (name, f"net:{line.net}"), line.count, withheld=line.withheld)
+            count = self._told(number, (name, net_table(line.net)), line.count, withheld=line.withheld)
             parts = [(1, chosen[option]) for option in net.options]
             for _, part in parts:
                 self.system.at_most(part, count)
@@ -143,7 +137,7 @@ class Knowledge:
 
     def _limits(
         self,
-        question: Single | Multiple | Ranking,
+        question: WithOptions,
         offered: Mapping[str, Option],
         chosen: Mapping[str, Unknown],
         n: Unknown,
@@ -179,7 +173,7 @@ class Knowledge:
         name = table.question
         counts = {point: self._new(number, (name, str(point)), Interval(0, self.most)) for point in question.scale}
         base = self._sum(counts.values(), Interval(0, self.most))
-        unsure = self._new(number, (name, DONT_KNOW), Interval(0, self.most if question.dont_know else 0))
+        unsure = self._new(number, (name, NO_POINT), Interval(0, self.most if question.dont_know else 0))
         self.system.state(((1, base), (1, unsure), (-1, n)), low=0, high=0)
         if table.mean is not None:
             self._mean(table.mean.value, counts, base)
@@ -219,28 +213,28 @@ class Knowledge:
     def _crosstab(self, number: int, table: CrosstabTable) -> None:
         declared = next(each for each in self.consultation.crosstabs if each.name == table.name)
         self.versions[table.name].append(number)
-        n = self._new(number, (table.name, N), self._n(table.n))
+        n = self._new(number, (table.name, RESPONDENTS), self._n(table.n))
         bases = [self._row(number, declared, table, line) for line in table.lines]
         self.system.state((*((1, base) for base in bases), (-1, n)), low=0, high=0)
         for column in table.across:
             whole = self.counts.get((number, (declared.columns, column)))
             if whole is not None:
-                parts = [self.counts[number, (table.name, _crossing(line, column))] for line in table.lines]
+                parts = [self.counts[number, (table.name, crosstab_cell(line, column))] for line in table.lines]
                 self.system.state((*((1, part) for part in parts), (-1, whole)), high=0)
 
     def _themes(self, number: int, table: ThemesTable) -> None:
         """Texts under a theme are some of those read, and at least one."""
         name, earlier = themes_of(table.question), self.versions[table.question]
         self.versions[name].append(number)
-        read = self._told(number, (name, N), table.n, withheld=table.withheld)
+        read = self._told(number, (name, RESPONDENTS), table.n, withheld=table.withheld)
         for line in table.themes:
             count = self._told(number, (name, theme_cell(line.name)), line.count, withheld=False)
             self.system.state(((1, count),), low=1)
             self.system.at_most(count, read)
         if earlier:
             written = (earlier[-1], (table.question, OWN_WORDS))
-            base = written if written in self.counts else (earlier[-1], (table.question, N))
-            self.read.append(((number, (name, N)), base))
+            base = written if written in self.counts else (earlier[-1], (table.question, RESPONDENTS))
+            self.read.append(((number, (name, RESPONDENTS)), base))
 
     def _row(self, number: int, declared: Crosstab, table: CrosstabTable, line: CrosstabLine) -> Unknown:
         rounding = self.consultation.release.rounding
@@ -248,7 +242,7 @@ class Knowledge:
         base = self.system.unknown(hidden if line.n is None else behind(line.n, rounding, ROW_BASE))
         parts = []
         for place, column in enumerate(table.across):
-            sight = (table.name, _crossing(line, column))
+            sight = (table.name, crosstab_cell(line, column))
             if line.n is None:
                 parts.append(self._new(number, sight, hidden))
             else:
@@ -293,8 +287,9 @@ def theme_cell(name: str) -> str:
     return f"theme:{name}"
 
 
-def _crossing(line: CrosstabLine, column: str) -> str:
-    return f"{'+'.join(line.rows)}*{column}"
+def crosstab_cell(line: CrosstabLine, column: str) -> str:
+    """Where the row, which may unite several lines, meets the column."""
+    return crossing("+".join(line.rows), column)
 
 
 def moved_in(history: Sequence[Published]) -> Callable[[Published], set[str]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from flows.consultation import Consultation, Text, text_in
+from flows.counting import ROUND, net_table, section_table
 from results.exports.formulas import defused
 from results.exports.xlsx import Book
 from results.published import (
@@ -116,7 +117,7 @@ class _Reading:
 
     def _round(self) -> Iterator[Figure]:
         shown = self.published
-        figure = self._of("#round", shown.version, text_in(self.consultation.title, self.language))
+        figure = self._of(ROUND, shown.version, text_in(self.consultation.title, self.language))
         for measure, value in (("n_answered", shown.n_answered), ("n_submitted", shown.n_submitted)):
             yield figure(measure=measure, value=value, told=AWAITED if value is None else "")
         yield figure(measure="n_imported", value=shown.n_imported)
@@ -140,7 +141,7 @@ class _Reading:
             yield from _shared(line, "share_of_respondents", group.share, table.n)
         nets = {net.id: net for net in self.consultation.nets}
         for net in table.nets:
-            line = partial(figure, line=f"net:{net.net}", line_text=self._text(nets[net.net].text))
+            line = partial(figure, line=net_table(net.net), line_text=self._text(nets[net.net].text))
             yield self._count(line, net.count, withheld=net.withheld)
             yield from _shared(line, "share_of_respondents", net.share, table.n)
 
@@ -152,7 +153,7 @@ class _Reading:
 
     def _section(self, table: SectionTable) -> Iterator[Figure]:
         title = self._text(self.consultation.section_by_id[table.section].title)
-        figure = self._of(f"section:{table.section}", table.version, title)
+        figure = self._of(section_table(table.section), table.version, title)
         for measure, value in (("n", table.n), ("mentions", table.mentions)):
             if value is not None:
                 yield figure(measure=measure, value=value)

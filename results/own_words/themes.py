@@ -1,6 +1,6 @@
 """What has come out of reviewing: themes with their counts, and quotations. Only what staff decided about is here.
 
-Staff see it as it is. Others see counts of themes as they were released (`results.release.themes`), and quotations
+Staff see it as it is. Others see counts of themes as they were released (`results.own_words.releasing`), and quotations
 once the round has closed: one that came up between two looks would be of somebody who came between. A quotation is no
 part of what was released, so that it goes with its answer when its author deletes that.
 """

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flows.consultation import Consultation, Rating, SectionRanking
-from flows.counting import ROUND
+from flows.counting import ANSWERED, IMPORTED, ROUND, SECTION, SUBMITTED, section_table
 from results.audit.attack import Audit, joined
 from results.audit.bounds import Contradiction, TimeUp
 from results.audit.knowledge import themes_of
@@ -59,7 +59,7 @@ def decide(
     document = _document(release)
     # A distribution told at closing moves its table too: after a reopening, newcomers are counted from there.
     moved = frozenset(release.accepted) | {
-        table for table in release.due if table == ROUND or table.startswith("section:")
+        table for table in release.due if table == ROUND or table.startswith(SECTION)
     }
     if moment.last is not None and document == moment.last.model_copy(
         update={"number": document.number, "released": document.released}
@@ -212,8 +212,8 @@ def _sections(release: _Release, questions: Mapping[str, QuestionTable]) -> list
         last = before.get(section.id)
         version = 1 if last is None else last.version + 1
         match section.ranking:
-            case SectionRanking.MENTIONS if f"section:{section.id}" in release.due:
-                n = _telling(moment).rounded(_telling(moment).respondents(f"section:{section.id}"))
+            case SectionRanking.MENTIONS if section_table(section.id) in release.due:
+                n = _telling(moment).rounded(_telling(moment).respondents(section_table(section.id)))
                 found.append(by_mentions(moment.consultation, section, questions, n=n, version=version))
             case SectionRanking.MEAN if any(question.id in questions for question in section.questions):
                 new = by_mean(section, questions, version=version)
@@ -232,9 +232,9 @@ def _round_numbers(release: _Release) -> dict[str, int | None]:
         return {each: getattr(last, each) for each in ("n_answered", "n_submitted", "n_imported", "version")}
     telling = _telling(moment)
     return {
-        "n_answered": telling.rounded(telling.n(ROUND, "#answered")),
-        "n_submitted": told(telling.n(ROUND, "#submitted"), moment.consultation.release),
-        "n_imported": telling.rounded(telling.n(ROUND, "#imported")),
+        "n_answered": telling.rounded(telling.n(ROUND, ANSWERED)),
+        "n_submitted": told(telling.n(ROUND, SUBMITTED), moment.consultation.release),
+        "n_imported": telling.rounded(telling.n(ROUND, IMPORTED)),
         "version": 1 if last is None else last.version + 1,
     }
 

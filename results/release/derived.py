@@ -6,7 +6,7 @@ whole percents.
 
 from math import ceil, floor
 
-from flows.consultation import Consultation, Multiple, Ranking, Rating, Release, Single
+from flows.consultation import Consultation, Multiple, Ranking, Rating, Release, Single, WithOptions
 from results.published import CrosstabLine, CrosstabTable, Estimate, OptionLine, QuestionTable, Ranks, Share
 from results.rounding import behind, whole_percent
 from results.statistics.intervals import Interval, wilson
@@ -62,7 +62,7 @@ def likely(consultation: Consultation, table: QuestionTable) -> dict[str, int]:
     return {line.option: rest // unknown if line.count is None else line.count for line in lines}
 
 
-def most_mentions(consultation: Consultation, question: Single | Multiple | Ranking) -> int:
+def most_mentions(consultation: Consultation, question: WithOptions) -> int:
     """How many options one respondent can mention."""
     offered = sum(not option.exclusive for option in consultation.options_of[question.id].values())
     match question:
@@ -72,9 +72,7 @@ def most_mentions(consultation: Consultation, question: Single | Multiple | Rank
             return min(most or offered, offered)
 
 
-def _with_mentions(
-    consultation: Consultation, question: Single | Multiple | Ranking, table: QuestionTable
-) -> QuestionTable:
+def _with_mentions(consultation: Consultation, question: WithOptions, table: QuestionTable) -> QuestionTable:
     counts = likely(consultation, table)
     places, shares = dict[str, Ranks](), dict[str, Interval]()
     if table.n and sum(counts.values()):

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flows.consultation import Consultation, Question, Results, Section, SectionKind, SectionRanking
-from flows.counting import RESPONDENTS, ROUND
+from flows.counting import ANSWERED, ROUND, section_table
+from results.audit.attack import Tallies
 from results.published import Published
-from results.release.tables import Tallies, Telling
+from results.release.tables import Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Moment:
         found = {
             ROUND: self.last.version,
             **{table.question: table.version for table in self.last.questions},
-            **{f"section:{table.section}": table.version for table in self.last.sections},
+            **{section_table(table.section): table.version for table in self.last.sections},
             **{table.name: table.version for table in self.last.crosstabs},
         }
         return {table: version for table, version in found.items() if version}
@@ -57,7 +58,7 @@ class Moment:
         """The tables that may move. Rankings by means have none of their own: they follow their questions."""
         tables = [ROUND, *(question.id for question in self.shown_questions())]
         tables += [
-            f"section:{section.id}"
+            section_table(section.id)
             for section in self.consultation.sections
             if section.ranking is SectionRanking.MENTIONS and self.is_shown(section)
         ]
@@ -66,8 +67,5 @@ class Moment:
         return frozenset(table for table in tables if self.may_move(table))
 
     def _have(self, table: str) -> int:
-        if table == ROUND:
-            return self.tallies.get(ROUND, {}).get("#answered", 0)
-        if table in self.consultation.question_by_id or table.startswith("section:"):
-            return self.tallies.get(table, {}).get(RESPONDENTS, 0)
-        return Telling(self.consultation, self.tallies).respondents(table)
+        telling = Telling(self.consultation, self.tallies)
+        return telling.n(ROUND, ANSWERED) if table == ROUND else telling.respondents(table)

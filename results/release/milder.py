@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence, Set
 
 from results.audit.attack import Narrowed
-from results.audit.knowledge import theme_cell
+from results.audit.knowledge import crosstab_cell, theme_cell
 from results.published import CrosstabLine, CrosstabTable, QuestionTable, ThemesTable
 
 _MOST_WITHHELD = 3
@@ -70,7 +70,7 @@ def _milder_row(line: CrosstabLine) -> CrosstabLine:
 
 
 def _touches(line: CrosstabLine, across: Sequence[str], narrowed: Set[str]) -> bool:
-    return any(f"{'+'.join(line.rows)}*{column}" in narrowed for column in across)
+    return any(crosstab_cell(line, column) in narrowed for column in across)
 
 
 def _few(withheld: Iterable[bool]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flows.consultation import Consultation, Multiple, Ranking, Rating, Section, Single
+from flows.consultation import Consultation, Rating, Section, WithOptions
 from results.published import ItemLine, QuestionTable, Ranks, SectionTable
 from results.release.derived import (
     TENTH,
@@ -27,7 +27,7 @@ def by_mentions(
     Shares and places need all of them.
     """
 
-    questions = [each for each in section.questions if isinstance(each, Single | Multiple | Ranking)]
+    questions = [each for each in section.questions if isinstance(each, WithOptions)]
     found = [released.get(each.id) for each in questions]
     tables = [table for table in found if table is not None and table.mentions is not None]
     whole = sum(table.mentions or 0 for table in tables) if len(tables) == len(questions) else None

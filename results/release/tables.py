@@ -1,11 +1,12 @@
 """The tables of a moment as they may be told: counts rounded, small ones not told, nothing derived yet."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from flows.consultation import Consultation, Crosstab, Multiple, Question, Ranking, Rating, Release, Single
-from flows.counting import RESPONDENTS
+from flows.consultation import Consultation, Crosstab, Multiple, Question, Ranking, Rating, Release, Single, WithOptions
+from flows.counting import IN_NET, OWN_WORDS, RESPONDENTS, crossing, is_answer, net_table, place_cell
+from results.audit.attack import Tallies
 from results.audit.knowledge import ROW_BASE
 from results.published import (
     CrosstabCell,
@@ -18,8 +19,6 @@ from results.published import (
     QuestionTable,
 )
 from results.rounding import rounded, told
-
-Tallies = Mapping[str, Mapping[str, int]]
 
 MEAN_FROM = 50
 """A mean is told from this many answers on."""
@@ -77,7 +76,7 @@ class Telling:
     def respondents(self, table: str) -> int:
         """How many a table has."""
         if any(table == crosstab.name for crosstab in self.consultation.crosstabs):
-            return sum(n for cell, n in self.tallies.get(table, {}).items() if not cell.startswith("#"))
+            return sum(n for cell, n in self.tallies.get(table, {}).items() if is_answer(cell))
         return self.n(table)
 
     def rounded(self, n: int) -> int:
@@ -88,7 +87,7 @@ class Telling:
     def _policy(self) -> Release:
         return self.consultation.release
 
-    def _with_options(self, question: Single | Multiple | Ranking, table: QuestionTable) -> QuestionTable:
+    def _with_options(self, question: WithOptions, table: QuestionTable) -> QuestionTable:
         offered = self.consultation.options_of[question.id]
         counts = {option: self._chosen(question, option) for option in offered}
         own = not isinstance(question, Ranking) and question.own_words
@@ -97,19 +96,19 @@ class Telling:
                 "mentions": self.rounded(sum(n for option, n in counts.items() if not offered[option].exclusive)),
                 "options": tuple(OptionLine(option=o, count=told(n, self._policy)) for o, n in counts.items()),
                 "nets": tuple(
-                    NetLine(net=net.id, count=told(self.n(f"net:{net.id}", "#in"), self._policy))
+                    NetLine(net=net.id, count=told(self.n(net_table(net.id), IN_NET), self._policy))
                     for net in self.consultation.nets
                     if net.question == question.id
                 ),
-                "own_words": told(self.n(question.id, "#own_words"), self._policy) if own else None,
+                "own_words": told(self.n(question.id, OWN_WORDS), self._policy) if own else None,
             }
         )
 
-    def _chosen(self, question: Single | Multiple | Ranking, option: str) -> int:
+    def _chosen(self, question: WithOptions, option: str) -> int:
         if not isinstance(question, Ranking):
             return self.n(question.id, option)
         places = range(1, len(self.consultation.options_of[question.id]) + 1)
-        return sum(self.n(question.id, f"{option}@{place}") for place in places)
+        return sum(self.n(question.id, place_cell(option, place)) for place in places)
 
     def _mean(self, question: Rating) -> Estimate | None:
         counts = {point: self.n(question.id, str(point)) for point in question.scale}
@@ -133,7 +132,7 @@ class Telling:
                 yield row
 
     def _row(self, crosstab: Crosstab, rows: tuple[str, ...], across: Sequence[str]) -> CrosstabLine:
-        counts = [sum(self.n(crosstab.name, f"{row}*{column}") for row in rows) for column in across]
+        counts = [sum(self.n(crosstab.name, crossing(row, column)) for row in rows) for column in across]
         if sum(counts) < ROW_BASE:
             return CrosstabLine(rows=rows, n=None)
         cells = tuple(CrosstabCell(count=told(n, self._policy)) for n in counts)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from flows.consultation import Consultation, Release
 from flows.counting import RESPONDENTS, ROUND
 from results.audit.bounds import Contradiction
-from results.audit.knowledge import Knowledge, N, moved_in
+from results.audit.knowledge import Knowledge, moved_in
 from results.published import Published
 from results.release.deciding import decide
 from results.release.due import Moment
@@ -110,7 +110,7 @@ class Town:
         def fits(option: str) -> bool:
             changed = {each: known.get(each, 0) + (each == option) for each in OPTIONS}
             total = sum(changed.values())
-            return self._fits(question, {N: (total, total)} | {each: (n, n) for each, n in changed.items()})
+            return self._fits(question, {RESPONDENTS: (total, total)} | {each: (n, n) for each, n in changed.items()})
 
         return {option for option in OPTIONS if fits(option)}
 
