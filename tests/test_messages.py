@@ -116,6 +116,14 @@ def test_romanian_has_its_own_letters():
     assert {"ș", "ț"} <= set(text)
 
 
+def test_hungarian_needs_neither_article_nor_suffix_for_what_it_cannot_know():
+    """Whether it is a or az, -ban or -ben depends on what comes into the braces; a percentage is always 22%-a."""
+    for each in messages(ROOT / "locales/hu/LC_MESSAGES/glas.po"):
+        [string] = each.string if isinstance(each.string, (tuple, list)) else (each.string,)
+        assert not re.search(r"\b[Aa]z? [„(]?\{|[Aa]\(z\)", string), each.id
+        assert "-" not in re.findall(r"\}[”`)]?(.)", string.replace("{share}-a", "")), each.id
+
+
 def test_serbian_has_no_letters_of_two_alphabets_in_one_word():
     """Nor letters that only other languages have."""
     words = [
