@@ -183,7 +183,13 @@ class _Reading:
         questions = [each for each in section.questions if isinstance(each, WithOptions)]
         counts = [self._mentions(each) for each in questions]
         items = [
-            ItemFigures(question=each.id, text=text_in(each.text, self.language), count=n, share=share(n, sum(counts)))
+            ItemFigures(
+                question=each.id,
+                text=text_in(each.text, self.language),
+                count=n,
+                share=share(n, sum(counts)),
+                mentions_per_option=self._per_option(each, n),
+            )
             for each, n in zip(questions, counts, strict=True)
         ]
         return SectionFigures(
@@ -193,6 +199,10 @@ class _Reading:
             respondents=self._n(section_table(section.id), RESPONDENTS),
             items=tuple(sorted(items, key=lambda item: -(item.count or 0))),
         )
+
+    def _per_option(self, question: WithOptions, mentions: int) -> float | None:
+        offered = sum(not option.exclusive for option in self.consultation.options_of[question.id].values())
+        return mentions / offered if offered else None
 
     def _by_mean(self, section: Section) -> SectionFigures:
         items = [

@@ -7,7 +7,7 @@ mentions and ranges of places are those of `results.statistics` for counts, too 
 from dataclasses import dataclass
 
 from flows.consultation import Consultation, Crosstab, Rating, WithOptions
-from flows.counting import OWN_WORDS, crossing
+from flows.counting import NO_POINT, OWN_WORDS, crossing
 from results.distributions import share as percent_of
 from results.exact import exact_results
 from results.figures import QuestionFigures, RoundFigures, SectionFigures
@@ -165,6 +165,7 @@ class _View:
                 for first, last, count in groups
             ),
             "groups_n": base,
+            "dont_know": self.tallies.get(question.id, {}).get(NO_POINT, 0) if question.dont_know else None,
         }
 
     def _points(self, question: str) -> tuple[Group, ...]:

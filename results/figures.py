@@ -64,6 +64,7 @@ class ItemFigures(_Figures):
     count: int | None = None
     mean: float | None = None
     share: float | None = Field(default=None, description="of the section's mentions")
+    mentions_per_option: float | None = Field(default=None, description="longer lists collect more")
 
 
 class SectionFigures(_Figures):

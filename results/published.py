@@ -81,8 +81,9 @@ class QuestionTable(_Published):
     """One question. `version`: how often this table has been released, 0 in the exact view.
 
     `n`: who answered it. `mentions`: options chosen, exclusive ones and own words left out; None where the question has
-    no options. `mean` leaves "I don't know" out. `groups_n`: who gave a point of the scale when the groups were
-    counted, at closing. `own_words`: how many wrote some, None under the smallest cell.
+    no options. `mean` and `groups` leave "I don't know" out; `dont_know`: how many said that, None under the smallest
+    cell or where it is no answer. `groups_n`: the base of the groups, at closing; `late_n`: the same, told where it was
+    counted later than the rest of the table. `own_words`: how many wrote some, None under the smallest cell.
     """
 
     question: str
@@ -92,8 +93,10 @@ class QuestionTable(_Published):
     options: tuple[OptionLine, ...] = ()
     nets: tuple[NetLine, ...] = ()
     mean: Estimate | None = None
+    dont_know: int | None = None
     groups: tuple[GroupLine, ...] = ()
     groups_n: int | None = None
+    late_n: int | None = None
     own_words: int | None = None
 
 

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from flows.consultation import Consultation, text_in
+from flows.consultation import Consultation, Rating, text_in
 from results.published import (
     Awaited,
     CrosstabTable,
@@ -70,27 +70,32 @@ class _Tables:
             (f"{each.first}–{each.last}", self._count(each.count, withheld=each.withheld), _share(each.share), "", "")
             for each in table.groups
         ]
+        question = self.consultation.question_by_id[table.question]
+        unsure = isinstance(question, Rating) and question.dont_know
+        unsure_told = f", “I don't know”: {self._count(table.dont_know, withheld=False)}" if unsure else ""
+        rated = f", % of the {table.groups_n} who rated" if table.groups else ""
         mean = "" if table.mean is None else f"mean {_estimate(table.mean)}; "
         mentions = "" if table.mentions is None else f", {table.mentions} mentions"
         columns = ("", "count", "% of respondents", "% of mentions", "places")
-        text = text_in(self.consultation.question_by_id[table.question].text, self.language)
-        base = f"{mean}n = {table.n} respondents{mentions}; version {table.version}"
+        text = text_in(question.text, self.language)
+        base = f"{mean}n = {table.n} respondents{unsure_told}{rated}{mentions}; version {table.version}"
         return _titled(f"{table.question}\n{text}", _filled(*_told(columns, lines)) if lines else None, base)
 
     def section(self, table: SectionTable) -> RenderableType:
-        lines = (
+        lines = [
             (
                 text_in(self.consultation.question_by_id[item.question].text, self.language),
                 "-" if item.mentions is None else str(item.mentions),
                 _share(item.share_of_mentions),
+                "-" if item.mentions_per_option is None else str(item.mentions_per_option),
                 "-" if item.mean is None else _estimate(item.mean),
                 _places(item.ranks),
             )
             for item in table.items
-        )
+        ]
         base = "base of each mean: see its question" if table.n is None else f"n = {table.n} respondents"
-        columns = ("", "mentions", "% of mentions", "mean", "places")
-        return _titled(f"{table.section}: ranking by {table.ranking}", _filled(columns, lines), base)
+        columns = ("", "mentions", "% of mentions", "mentions per option offered", "mean", "places")
+        return _titled(f"{table.section}: ranking by {table.ranking}", _filled(*_told(columns, lines)), base)
 
     def crosstab(self, table: CrosstabTable) -> RenderableType:
         lines = (

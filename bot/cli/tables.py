@@ -53,8 +53,11 @@ class _Tables:
             table = _filled(("", "mean"), rated)
         else:
             table = _filled(
-                ("", "count", "% of mentions"),
-                ((Text(item.text), str(item.count), _percent(item.share)) for item in section.items),
+                ("", "count", "% of mentions", "mentions per option offered"),
+                (
+                    (Text(item.text), str(item.count), _percent(item.share), _decimal(item.mentions_per_option))
+                    for item in section.items
+                ),
             )
         title = f"{section.id}: ranking by {section.ranking}"
         base = None if section.respondents is None else self._base(section.respondents, section.mentions)

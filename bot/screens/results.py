@@ -14,7 +14,7 @@ from bot.screens.looking import LABEL_LENGTH, ROOM, TITLE_LENGTH, Looking, fitte
 from bot.screens.pages import Page, back_to_conversation
 from bot.screens.placed import has_places, places_explained
 from bot.screens.view import abreast, asking, in_pairs
-from flows.consultation import text_in
+from flows.consultation import Rating, text_in
 from flows.relevance import chosen_in
 from results.labels import shortened
 from results.pictures.picture import question_picture, section_picture
@@ -226,6 +226,9 @@ def _figures(looking: Looking, table: QuestionTable) -> Iterator[str | None]:
     words = looking.words
     if table.mean is not None:
         yield plain(words.say("Mean: {mean}", mean=words.number(table.mean.value, digits=1)))
+    question = looking.consultation.question_by_id[table.question]
+    if isinstance(question, Rating) and question.dont_know:
+        yield plain(words.say("“I don't know”: {count}", count=_share(looking, table.dont_know, None)))
     if table.groups:
         yield lines(
             *(plain(f"{each.first}–{each.last}: {_share(looking, each.count, each.share)}") for each in table.groups)

@@ -23,7 +23,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from flows.consultation import Consultation, Rating
-from flows.counting import NO_POINT, RESPONDENTS, Cell
+from flows.counting import RESPONDENTS, Cell
 from results.audit.bounds import Contradiction
 from results.audit.knowledge import Knowledge, Sight, late, moved_in, themes_of
 from results.published import Published
@@ -86,13 +86,9 @@ class Audit:
             for seen, (table, cell) in known.counts
             if seen == number
             and isinstance(self.consultation.question_by_id.get(table.removeprefix(late(""))), Rating)
-            and (cell.isdecimal() or self._may_be_unsure(table, cell))
+            and cell.isdecimal()
             and self.tallies.get(table.removeprefix(late("")), {}).get(cell, 0) < smallest
         ]
-
-    def _may_be_unsure(self, table: str, cell: str) -> bool:
-        question = self.consultation.question_by_id.get(table)
-        return cell == NO_POINT and isinstance(question, Rating) and question.dont_know
 
     def _cells(self, protected: Set[Sight], *outsiders: Knowledge) -> list[Narrowed]:
         enough = min(VALUES, self.consultation.release.smallest_cell)

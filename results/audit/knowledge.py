@@ -14,6 +14,9 @@ from results.rounding import Interval, behind
 ROW_BASE = 20
 """A row of a crosstab is shown from this many respondents on."""
 
+MEAN_FROM = 50
+"""A mean is told from this many ratings on."""
+
 Sight = tuple[int, Cell]
 """A cell as it was in the snapshot of that number."""
 
@@ -34,6 +37,10 @@ class Knowledge:
     round_version: int = 0
     late: list[tuple[Sight, Sight]] = field(default_factory=list)
     """Cells of a version, and the same as counted at closing, when fewer came in between than move a table."""
+    rated: dict[tuple[int, str], Unknown] = field(default_factory=dict)
+    """By snapshot and question, who gave a point of the scale."""
+    late_bases: list[tuple[Unknown, Unknown]] = field(default_factory=list)
+    """Of the same tables as `late`: who rated in the version, and at closing."""
     read: list[tuple[Sight, Sight]] = field(default_factory=list)
     """How many texts staff read after closing, and how many had been written in the version before."""
 
@@ -72,6 +79,9 @@ class Knowledge:
             few = self.consultation.release.every - 1
             self.system.state(((1, self.counts[at_closing]), (-1, self.counts[before])), low=0, high=few)
             self._reopened(before, at_closing)
+        for base, base_at_closing in self.late_bases:
+            few = self.consultation.release.every - 1
+            self.system.state(((1, base_at_closing), (-1, base)), low=0, high=few)
         for read, written in self.read:
             few = self.consultation.release.every - 1
             self.system.state(((1, self.counts[read]), (-1, self.counts[written])), high=few)
@@ -172,12 +182,18 @@ class Knowledge:
     def _points(self, number: int, question: Rating, table: QuestionTable, n: Unknown) -> None:
         name = table.question
         counts = {point: self._new(number, (name, str(point)), Interval(0, self.most)) for point in question.scale}
-        base = self._sum(counts.values(), Interval(0, self.most))
-        unsure = self._new(number, (name, NO_POINT), Interval(0, self.most if question.dont_know else 0))
-        self.system.state(((1, base), (1, unsure), (-1, n)), low=0, high=0)
-        if table.mean is not None:
+        base = self.rated[number, name] = self._sum(counts.values(), Interval(0, self.most))
+        if question.dont_know:
+            unsure = self._told(number, (name, NO_POINT), table.dont_know, withheld=False)
+            self.system.state(((1, base), (1, unsure), (-1, n)), low=0, high=0)
+        else:
+            self.system.state(((1, base), (-1, n)), low=0, high=0)
+        if table.mean is None:
+            self.system.state(((1, base),), high=MEAN_FROM - 1)
+        else:
+            self.system.state(((1, base),), low=MEAN_FROM)
             self._mean(table.mean.value, counts, base)
-        self._groups(number, table, counts)
+        self._groups(number, table, counts, base)
 
     def _late_groups(self, number: int, question: Rating, table: QuestionTable) -> None:
         """The groups were counted at closing, the rest of the table is of an earlier snapshot."""
@@ -185,16 +201,22 @@ class Knowledge:
         counts = {point: self._new(number, (name, str(point)), Interval(0, self.most)) for point in question.scale}
         for point in counts:
             self.late.append(((before, (table.question, str(point))), (number, (name, str(point)))))
-        self._groups(number, table.model_copy(update={"question": name}), counts)
+        within = Interval(0, self.most) if table.late_n is None else self._n(table.late_n)
+        base = self._sum(counts.values(), within)
+        self.late_bases.append((self.rated[before, table.question], base))
+        self._groups(number, table.model_copy(update={"question": name}), counts, base)
 
-    def _groups(self, number: int, table: QuestionTable, counts: Mapping[int, Unknown]) -> None:
+    def _groups(self, number: int, table: QuestionTable, counts: Mapping[int, Unknown], base: Unknown) -> None:
+        """A distribution, and the base that its groups make up."""
+        groups = []
         for line in table.groups:
             group = (table.question, f"{line.first}-{line.last}")
             count = self._told(number, group, line.count, withheld=line.withheld)
             parts = ((1, counts[point]) for point in range(line.first, line.last + 1))
             self.system.state((*parts, (-1, count)), low=0, high=0)
-        if table.groups_n is not None:
-            self._sum(counts.values(), self._n(table.groups_n))
+            groups.append((1, count))
+        if groups:
+            self.system.state((*groups, (-1, base)), low=0, high=0)
 
     def _sum(self, parts: Iterable[Unknown], within: Interval) -> Unknown:
         total = self.system.unknown(within)

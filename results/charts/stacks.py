@@ -31,7 +31,7 @@ def rating_groups(telling: Telling, table: QuestionTable) -> Stacked:
     groups = tuple(reversed(table.groups))
     columns = tuple(Column(label=_points(telling, group)) for group in groups)
     parts = tuple(_part(telling, group.count, group.share) for group in groups)
-    row = Row(label=telling.words.say("Ratings"), base=_base(telling, table.groups_n or table.n), parts=parts)
+    row = Row(label=telling.words.say("Ratings"), base=_base(telling, table.groups_n or 0), parts=parts)
     return Stacked(
         columns=columns,
         rows=(row,),

@@ -91,6 +91,14 @@ class Telling:
             return self.words.say("withheld")
         return self.small
 
+    def unsure(self, table: QuestionTable) -> str:
+        """How many of those who answered said "I don't know"; empty where that is no answer."""
+        scale = self.scale(table.question)
+        if scale is None or not scale.dont_know:
+            return ""
+        count = self.small if table.dont_know is None else self.words.number(table.dont_know)
+        return self.words.say("“I don't know”: {count}", count=count)
+
     @property
     def small(self) -> str:
         """What is said instead of a count that is too small to be told."""

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from flows.consultation import Consultation, Text, text_in
+from flows.consultation import Consultation, Rating, Text, text_in
 from flows.counting import ROUND, net_table, section_table
 from results.exports.formulas import defused
 from results.exports.xlsx import Book
@@ -130,6 +130,8 @@ class _Reading:
             yield figure(measure="mentions", value=table.mentions)
         if table.own_words is not None:
             yield figure(measure="own_words", value=table.own_words)
+        if isinstance(question, Rating) and question.dont_know:
+            yield self._count(partial(figure, line="dont_know"), table.dont_know, withheld=False)
         if table.mean is not None:
             yield _estimated(figure, "mean", table.mean)
         for option in table.options:
@@ -138,7 +140,7 @@ class _Reading:
         for group in table.groups:
             line = partial(figure, line=f"{group.first}-{group.last}")
             yield self._count(line, group.count, withheld=group.withheld)
-            yield from _shared(line, "share_of_respondents", group.share, table.n)
+            yield from _shared(line, "share_of_respondents", group.share, table.groups_n)
         nets = {net.id: net for net in self.consultation.nets}
         for net in table.nets:
             line = partial(figure, line=net_table(net.net), line_text=self._text(nets[net.net].text))

@@ -122,7 +122,7 @@ def _candidates(release: _Release) -> dict[str, AuditedTable]:
             version = versions.get(question.id, 0) + 1
             found[question.id] = telling.question(question, version, closed=moment.closed)
         elif moment.closed and last is not None and isinstance(question, Rating) and not last.groups:
-            found[question.id] = telling.with_groups(question, last)
+            found[question.id] = telling.with_late_groups(question, last)
     for crosstab in moment.consultation.crosstabs:
         if crosstab.name in release.due:
             found[crosstab.name] = telling.crosstab(crosstab, versions.get(crosstab.name, 0) + 1)
@@ -216,7 +216,7 @@ def _sections(release: _Release, questions: Mapping[str, QuestionTable]) -> list
                 n = _telling(moment).rounded(_telling(moment).respondents(section_table(section.id)))
                 found.append(by_mentions(moment.consultation, section, questions, n=n, version=version))
             case SectionRanking.MEAN if any(question.id in questions for question in section.questions):
-                new = by_mean(section, questions, version=version)
+                new = by_mean(moment.consultation, section, questions, version=version)
                 same = last is not None and new.items == last.items
                 found.append(last if same and last is not None else new)
             case _:

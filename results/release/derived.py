@@ -7,6 +7,7 @@ whole percents.
 from math import ceil, floor
 
 from flows.consultation import Consultation, Multiple, Ranking, Rating, Release, Single, WithOptions
+from results.audit.knowledge import MEAN_FROM
 from results.published import CrosstabLine, CrosstabTable, Estimate, OptionLine, QuestionTable, Ranks, Share
 from results.rounding import behind, whole_percent
 from results.statistics.intervals import Interval, wilson
@@ -26,7 +27,7 @@ def derived(consultation: Consultation, table: QuestionTable) -> QuestionTable:
         case Single() | Multiple() | Ranking():
             return _with_mentions(consultation, question, with_nets)
         case Rating():
-            return _with_groups(question, with_nets)
+            return _with_groups(consultation, question, with_nets)
         case _:
             return with_nets
 
@@ -105,22 +106,45 @@ def _with_mentions(consultation: Consultation, question: WithOptions, table: Que
     return table.model_copy(update={"options": tuple(map(line_of, table.options))})
 
 
-def _with_groups(question: Rating, table: QuestionTable) -> QuestionTable:
-    groups = tuple(each.model_copy(update={"share": share(each.count, table.groups_n)}) for each in table.groups)
-    with_groups = table.model_copy(update={"groups": groups})
+def _with_groups(consultation: Consultation, question: Rating, table: QuestionTable) -> QuestionTable:
+    base = _base_of_groups(question, table, consultation.release) if table.groups else None
+    groups = tuple(each.model_copy(update={"share": share(each.count, base)}) for each in table.groups)
+    with_groups = table.model_copy(update={"groups": groups, "groups_n": base})
     if table.mean is None:
         return with_groups
-    found = mean_of_groups(table.mean.value, groups_for_mean(question, table), rounding=TENTH)
+    found = mean_of_groups(table.mean.value, groups_for_mean(question, table, consultation.release), rounding=TENTH)
     mean = Estimate(value=table.mean.value, low=floor(found.low * 10) / 10, high=ceil(found.high * 10) / 10)
     return with_groups.model_copy(update={"mean": mean})
 
 
-def groups_for_mean(question: Rating, table: QuestionTable) -> tuple[Group, ...]:
-    """The distribution as far as it was released: its groups, else the whole scale as one."""
+def groups_for_mean(question: Rating, table: QuestionTable, policy: Release) -> tuple[Group, ...]:
+    """The distribution as far as it was released: its groups, else the whole scale as one.
+
+    Who said "I don't know" is in no mean. Where they are too few to be told they count as many as they may be: so few
+    ratings are taken for the mean that its interval is too wide rather than too narrow.
+    """
     told = [Group(each.first, each.last, each.count) for each in table.groups if each.count is not None]
     if table.groups and len(told) == len(table.groups):
         return tuple(told)
-    return (Group(question.scale[0], question.scale[-1], table.n),)
+    rated = table.n - _unsure(question, table, untold=policy.smallest_cell - 1)
+    return (Group(question.scale[0], question.scale[-1], max(MEAN_FROM, rated)),)
+
+
+def _base_of_groups(question: Rating, table: QuestionTable, policy: Release) -> int:
+    """Who rated, as told, else from the other released counts.
+
+    Where those who said "I don't know" are too few to be told they count as half as many as they may be.
+    """
+    if table.late_n is not None:
+        return table.late_n
+    rated = table.n - _unsure(question, table, untold=policy.smallest_cell // 2)
+    return max(rated, sum(group.count or 0 for group in table.groups))
+
+
+def _unsure(question: Rating, table: QuestionTable, *, untold: int) -> int:
+    if not question.dont_know:
+        return 0
+    return untold if table.dont_know is None else table.dont_know
 
 
 def _row(line: CrosstabLine) -> CrosstabLine:

@@ -11,10 +11,13 @@ _MOST_WITHHELD = 3
 
 
 def milder_question(table: QuestionTable) -> QuestionTable | None:
-    """Without its nets; then with the smallest told cell withheld, then the next. None: it has to wait."""
+    """Without its nets, without the base of a late distribution; then with the smallest told cell withheld, then the
+    next. None: it has to wait."""
     if any(net.count is not None for net in table.nets):
         nets = tuple(net.model_copy(update={"count": None, "withheld": net.count is not None}) for net in table.nets)
         return table.model_copy(update={"nets": nets})
+    if table.late_n is not None:
+        return table.model_copy(update={"late_n": None})
     told = [line for line in table.options if line.count is not None]
     if len(table.options) > len(told) and len(told) > 1 and _few(line.withheld for line in table.options):
         least = min(told, key=lambda line: line.count or 0)

@@ -24,7 +24,7 @@ def by_mentions(
 ) -> SectionTable:
     """The section's questions by how much was mentioned in each, most first; not yet released ones last.
 
-    Shares and places need all of them.
+    Shares and places need all of them, and something to be compared with: a section of one question has none.
     """
 
     questions = [each for each in section.questions if isinstance(each, WithOptions)]
@@ -32,7 +32,7 @@ def by_mentions(
     tables = [table for table in found if table is not None and table.mentions is not None]
     whole = sum(table.mentions or 0 for table in tables) if len(tables) == len(questions) else None
     shares, places = {}, {}
-    if whole and n:
+    if whole and n and len(questions) > 1:
         most = sum(most_mentions(consultation, each) for each in questions)
         counts = [list(likely(consultation, table).values()) for table in tables]
         intervals = shares_of_counts(counts, n, fewest=0, most=most)
@@ -65,7 +65,7 @@ def by_mentions(
     )
 
 
-def by_mean(section: Section, released: Questions, *, version: int) -> SectionTable:
+def by_mean(consultation: Consultation, section: Section, released: Questions, *, version: int) -> SectionTable:
     """The section's questions by their means, the highest first; those without come last and have no place."""
     rated = [
         (question, table)
@@ -73,7 +73,7 @@ def by_mean(section: Section, released: Questions, *, version: int) -> SectionTa
         if isinstance(question, Rating) and (table := released.get(question.id)) is not None and table.mean is not None
     ]
     means = [
-        ReleasedMean(table.mean.value, TENTH, groups_for_mean(question, table))
+        ReleasedMean(table.mean.value, TENTH, groups_for_mean(question, table, consultation.release))
         for question, table in rated
         if table.mean is not None
     ]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from flows.consultation import Consultation, Crosstab, Multiple, Question, Ranking, Rating, Release, Single, WithOptions
-from flows.counting import IN_NET, OWN_WORDS, RESPONDENTS, crossing, is_answer, net_table, place_cell
+from flows.counting import IN_NET, NO_POINT, OWN_WORDS, RESPONDENTS, crossing, is_answer, net_table, place_cell
 from results.audit.attack import Tallies
-from results.audit.knowledge import ROW_BASE
+from results.audit.knowledge import MEAN_FROM, ROW_BASE
 from results.published import (
     CrosstabCell,
     CrosstabLine,
@@ -19,9 +19,6 @@ from results.published import (
     QuestionTable,
 )
 from results.rounding import rounded, told
-
-MEAN_FROM = 50
-"""A mean is told from this many answers on."""
 
 _GROUPS = ((0, 4), (5, 6), (7, 8), (9, 10))
 _FEW_POINTS = 5
@@ -46,19 +43,17 @@ class Telling:
             case Single() | Multiple() | Ranking():
                 return self._with_options(question, table)
             case Rating():
-                with_mean = table.model_copy(update={"mean": self._mean(question)})
-                return self.with_groups(question, with_mean) if closed else with_mean
+                unsure = told(self.n(question.id, NO_POINT), self._policy)
+                groups = self._groups(question) if closed else ()
+                update = {"mean": self._mean(question), "dont_know": unsure, "groups": groups}
+                return table.model_copy(update=update)
             case _:
                 return table
 
-    def with_groups(self, question: Rating, table: QuestionTable) -> QuestionTable:
-        """The table with its distribution as it is now."""
-        groups = [
-            GroupLine(first=first, last=last, count=told(self._between(question, first, last), self._policy))
-            for first, last in groups_of(question)
-        ]
+    def with_late_groups(self, question: Rating, table: QuestionTable) -> QuestionTable:
+        """A table of an earlier moment with the distribution as it is now, which has a base of its own."""
         base = sum(self.n(question.id, str(point)) for point in question.scale)
-        return table.model_copy(update={"groups": tuple(groups), "groups_n": self.rounded(base)})
+        return table.model_copy(update={"groups": self._groups(question), "late_n": self.rounded(base)})
 
     def crosstab(self, crosstab: Crosstab, version: int) -> CrosstabTable:
         """A crosstab, its rows united as declared; rows with a small base are there without figures."""
@@ -117,6 +112,12 @@ class Telling:
             return None
         mean = Decimal(sum(point * n for point, n in counts.items())) / base
         return Estimate(value=float(mean.quantize(Decimal("0.1"), ROUND_HALF_UP)))
+
+    def _groups(self, question: Rating) -> tuple[GroupLine, ...]:
+        return tuple(
+            GroupLine(first=first, last=last, count=told(self._between(question, first, last), self._policy))
+            for first, last in groups_of(question)
+        )
 
     def _between(self, question: Rating, first: int, last: int) -> int:
         return sum(self.n(question.id, str(point)) for point in range(first, last + 1))

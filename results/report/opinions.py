@@ -81,11 +81,13 @@ def recommendations(reporting: Reporting) -> Iterator[Page]:
 
 def _element(reporting: Reporting, element: str, over: str, title: str) -> Iterator[Page]:
     telling = reporting.telling
-    table = telling.tables.get(element)
-    groups = rating_groups(telling, table) if table is not None and table.groups and table.n else None
+    tables = telling.tables
+    table = tables.get(element)
+    groups = rating_groups(telling, table) if table is not None and table.groups and table.groups_n else None
     figure = None if table is None else mean_figure(reporting, table)
     base = "" if table is None else answered(reporting, table)
-    details = [each.id for each in reporting.outline.details.get(element, ()) if each.id in telling.tables]
+    leaning = reporting.outline.details.get(element, ())
+    details = [each.id for each in leaning if each.id in tables and tables[each.id].n]
     if not details:
         yield from question_pages(reporting, element, over=over, title=title)
         return

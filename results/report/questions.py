@@ -84,7 +84,7 @@ def _chart(
             notes=tuple(notes_on_options(telling, table, bars)),
             chart=bars,
         )
-    elif table.groups and table.n:
+    elif table.groups and table.groups_n:
         yield Charted(
             over=over,
             title=title,
@@ -121,10 +121,13 @@ def _means(reporting: Reporting, table: QuestionTable) -> tuple[Figure, ...]:
 
 
 def answered(reporting: Reporting, table: QuestionTable) -> str:
-    """How many answered the question."""
+    """How many answered the question, and how many of them are in no mean."""
+    words = reporting.telling.words
     if not table.n:
-        return reporting.telling.words.say("Nobody has answered this question.")
-    return reporting.telling.words.say_n("{n} person answered", "{n} people answered", table.n)
+        return words.say("Nobody has answered this question.")
+    base = words.say_n("{n} person answered", "{n} people answered", table.n)
+    unsure = reporting.telling.unsure(table)
+    return f"{base} · {unsure}" if unsure else base
 
 
 def _most(reporting: Reporting, table: QuestionTable) -> Figure | None:

@@ -213,8 +213,20 @@ def test_a_section_ranks_its_questions_by_mentions() -> None:
         "ranking": "mentions",
         "mentions": 21,
         "items": [
-            {"question": "parks", "text": "Parks", "count": 11, "share": pytest.approx(100 * 11 / 21)},
-            {"question": "streets", "text": "Streets", "count": 10, "share": pytest.approx(100 * 10 / 21)},
+            {
+                "question": "parks",
+                "text": "Parks",
+                "count": 11,
+                "share": pytest.approx(100 * 11 / 21),
+                "mentions_per_option": 5.5,
+            },
+            {
+                "question": "streets",
+                "text": "Streets",
+                "count": 10,
+                "share": pytest.approx(100 * 10 / 21),
+                "mentions_per_option": pytest.approx(10 / 3),
+            },
         ],
     }
     assert figures().sections[0].respondents == 9

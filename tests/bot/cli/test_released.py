@@ -6,7 +6,7 @@ from io import StringIO
 from rich.console import Console
 
 from bot.cli.released import released_tables
-from results.published import GroupLine, NetLine, OptionLine, Published, QuestionTable, Share
+from results.published import GroupLine, ItemLine, NetLine, OptionLine, Published, QuestionTable, SectionTable, Share
 from tests.results.counted import timisoara
 
 SHARE = Share(percent=50, low=40, high=60)
@@ -19,11 +19,23 @@ TYPES = QuestionTable(
     nets=(NetLine(net="civil_society_and_ngos", count=50, share=SHARE),),
 )
 RATED = QuestionTable(
-    question="city_for_all", version=1, n=100, groups=(GroupLine(first=9, last=10, count=50, share=SHARE),)
+    question="city_for_all",
+    version=1,
+    n=100,
+    dont_know=30,
+    groups=(GroupLine(first=9, last=10, count=50, share=SHARE),),
+    groups_n=70,
+)
+NEEDS = SectionTable(
+    section="needs",
+    version=1,
+    ranking="mentions",
+    n=100,
+    items=(ItemLine(question="needs_funding", mentions=120, mentions_per_option=24.0),),
 )
 
 
-def shown(table: QuestionTable) -> str:
+def shown(table: QuestionTable | SectionTable) -> str:
     published = Published(
         round="town",
         number=0,
@@ -32,7 +44,8 @@ def shown(table: QuestionTable) -> str:
         n_answered=100,
         n_submitted=100,
         n_imported=0,
-        questions=(table,),
+        questions=(table,) if isinstance(table, QuestionTable) else (),
+        sections=(table,) if isinstance(table, SectionTable) else (),
     )
     _, printed = released_tables(published, timisoara(), "en")
     file = StringIO()
@@ -48,3 +61,15 @@ def test_a_table_has_the_columns_that_it_needs() -> None:
 
 def test_a_net_is_called_by_its_text() -> None:
     assert "Net: Civil society and NGOs" in shown(TYPES)
+
+
+def test_who_said_that_they_do_not_know_is_in_no_base_of_ratings() -> None:
+    assert "n = 100 respondents, “I don't know”: 30, % of the 70 who rated; version 1" in shown(RATED)
+    few = RATED.model_copy(update={"dont_know": None})
+    assert "“I don't know”: under 10" in shown(few)
+
+
+def test_a_section_tells_mentions_per_option_because_longer_lists_collect_more() -> None:
+    assert "mentions per option offered" in shown(NEEDS)
+    assert "24.0" in shown(NEEDS)
+    assert "mean" not in shown(NEEDS)

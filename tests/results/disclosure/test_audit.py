@@ -12,6 +12,7 @@ from results.published import (
     CrosstabLine,
     CrosstabTable,
     Estimate,
+    GroupLine,
     NetLine,
     OptionLine,
     Published,
@@ -122,6 +123,27 @@ def test_a_mean_at_the_end_of_its_scale_tells_who_is_far_from_it() -> None:
     few = {"score": {"10": 55, "9": 5}}
     assert Narrowed(1, "score", "1") in attacked(rating(60, 9.9), tallies=few)
     assert attacked(rating(100, 5.5), tallies={"score": {str(point): 10 for point in range(1, 11)}}) == []
+
+
+def test_groups_of_ratings_tell_how_many_did_not_know() -> None:
+    def rated(*counts: int) -> Published:
+        groups = tuple(
+            GroupLine(first=first, last=last, count=count)
+            for (first, last), count in zip(((1, 4), (5, 6), (7, 8), (9, 10)), counts, strict=True)
+        )
+        mean = Estimate(value=6.3)
+        return document(1, QuestionTable(question="score", version=1, n=215, mean=mean, groups=groups))
+
+    spread = {"score": {str(point): 20 for point in range(1, 11)}}
+    assert attacked(rated(50, 50, 50, 60), tallies=spread) == []
+    assert attacked(rated(50, 50, 50, 50), tallies=spread) == [Narrowed(1, "score", "#dont_know")]
+
+
+def test_that_no_mean_is_told_tells_that_few_rated() -> None:
+    assert attacked(document(1, QuestionTable(question="score", version=1, n=60, mean=None))) == [
+        Narrowed(1, "score", "#dont_know")
+    ]
+    assert attacked(document(1, QuestionTable(question="score", version=1, n=60, mean=None, dont_know=15))) == []
 
 
 def growing(number: int) -> Published:

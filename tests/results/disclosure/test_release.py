@@ -11,9 +11,10 @@ from flows.consultation import Consultation
 from flows.counting import cells, counted_in
 from flows.places import Thanks
 from flows.response import Response
-from results.published import Awaited, Published, QuestionTable
+from results.published import Awaited, OptionLine, Published, QuestionTable
 from results.release.deciding import Decision, decide, is_worth
 from results.release.due import Moment
+from results.release.sections import by_mentions
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 OPTIONS = [{"id": each, "text": each} for each in ("a", "b", "c", "d")]
@@ -181,6 +182,67 @@ def test_means_are_told_from_fifty_on_and_distributions_at_closing() -> None:
         *((1, 1, 20), (2, 2, 25), (3, 3, 20)),
     ]
     assert not is_worth(town.moment(closed=True)) or town.newcomers["score"] >= 10
+
+
+def test_the_only_question_of_a_section_is_compared_with_none() -> None:
+    """All mentions are its own, whoever answers: that is no share that chance could move, and no first place."""
+    town = consultation()
+    alone = town.sections[1].model_copy(update={"questions": town.sections[1].questions[:1]})
+    lines = (OptionLine(option="a", count=60), OptionLine(option="b", count=40))
+    table = QuestionTable(question="one", version=1, n=100, mentions=100, options=lines)
+    [item] = by_mentions(town, alone, {"one": table}, n=100, version=1).items
+    assert (item.mentions, item.mentions_per_option, item.share_of_mentions, item.ranks) == (100, 25.0, None, None)
+
+
+def test_a_mean_is_as_sure_as_those_who_rated_are_many() -> None:
+    """Whoever says "I don't know" has answered, and is in no mean."""
+    few, many = Round(), Round()
+    for town in (few, many):
+        for point in range(1, 11):
+            town.answer(6, score=Rated(point))
+    many.answer(240, score=Rated(None))
+    for town in (few, many):
+        town.answer(60, short=Rated(2))
+        town.release()
+    assert (many.shown["score"].n, many.shown["score"].dont_know) == (300, 240)
+    assert few.shown["score"].dont_know is None
+    mean, wider = many.shown["score"].mean, few.shown["score"].mean
+    assert mean.high - mean.low >= 2.2
+    assert wider.low <= mean.low < mean.high <= wider.high
+    assert many.history[-1].sections[-1].items[0].ranks == few.history[-1].sections[-1].items[0].ranks
+
+
+def test_the_base_of_a_distribution_gives_nobody_away() -> None:
+    """Of 100 who answered, two did not know: a base of 98 would say so."""
+    town = Round(rounding=1)
+    for point in range(1, 11):
+        town.answer(10 if point < 9 else 9, score=Rated(point))
+    town.answer(2, score=Rated(None))
+    town.release(closed=True)
+    table = town.shown["score"]
+    assert (table.n, table.dont_know, table.late_n) == (100, None, None)
+    withheld = sum(group.withheld for group in table.groups)
+    assert (withheld, table.groups_n) == (1, 95)
+    assert all(group.share is None or group.share.percent <= 100 for group in table.groups)
+
+
+def test_a_group_is_never_more_than_the_base() -> None:
+    town = Round()
+    town.answer(27, score=Rated(2))
+    town.answer(30, score=Rated(9))
+    town.answer(13, score=Rated(None))
+    town.answer(60, short=Rated(1))
+    town.release(closed=True)
+    table = town.shown["score"]
+    assert (table.n, table.dont_know, table.groups_n) == (70, 15, 55)
+    assert [group.share and group.share.percent for group in table.groups] == [45, None, None, 55]
+
+
+def test_the_base_of_a_late_distribution_is_not_told_where_it_says_that_all_had_rated() -> None:
+    """Nine more ratings at most: seventy of them would say that of the sixty before all but three had rated."""
+    town = town_at_its_closing()
+    table = town.shown["score"]
+    assert (table.n, table.late_n, table.groups_n) == (60, None, 70)
 
 
 def test_a_mean_of_few_is_not_told() -> None:

@@ -67,7 +67,9 @@ PUBLISHED = Published(
             version=1,
             n=80,
             mean=Estimate(value=7.1, low=6.8, high=7.4),
-            groups=(GroupLine(first=1, last=4, count=20, share=Share(percent=25)),),
+            dont_know=10,
+            groups=(GroupLine(first=1, last=4, count=20, share=Share(percent=29)),),
+            groups_n=70,
         ),
         QuestionTable(
             question="roles", version=1, n=90, nets=(NetLine(net="on_the_move", count=45, share=Share(percent=50)),)
@@ -145,9 +147,10 @@ def test_an_option_has_its_figures_or_says_why_not() -> None:
 
 def test_means_groups_nets_sections_and_crosstabs() -> None:
     assert told("park")[1:] == [
+        ("dont_know", "", "count", 10, None, None, None, ""),
         ("", "", "mean", 7.1, 6.8, 7.4, None, ""),
         ("1-4", "", "count", 20, None, None, None, ""),
-        ("1-4", "", "share_of_respondents", 25, None, None, 80, ""),
+        ("1-4", "", "share_of_respondents", 29, None, None, 70, ""),
     ]
     assert told("roles")[1:] == [
         ("net:on_the_move", "", "count", 45, None, None, None, ""),

@@ -63,7 +63,8 @@ def test_a_single_respondent() -> None:
     found = printed(report(seen_exactly(timisoara(), [response]), timisoara(), "en"))
     assert "100.0%" in found.text
     assert "9.00" in found.text
-    assert "1 person answered" in found.text
+    assert "1 person answered · “I don't know”: 0" in found.text
+    assert "1 person answered · “I don't know”: 1" in found.text
     assert "mud" not in found.text
     assert "trees" not in found.text, "nothing is printed that staff have not read"
 
