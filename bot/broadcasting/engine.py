@@ -25,7 +25,18 @@ from bot.outages import Outage, backoff, pause
 from bot.traces import log_fault
 from storage.broadcasts.audience import Audience
 from storage.broadcasts.broadcast import Broadcast
-from storage.broadcasts.deliveries import AHEAD, Claim, Settled, claim, give_up, prepare, put_off, settle
+from storage.broadcasts.deliveries import (
+    AHEAD,
+    Claim,
+    Settled,
+    claim,
+    end_when_closed,
+    give_up,
+    prepare,
+    put_off,
+    settle,
+)
+from storage.broadcasts.quiet_hours import QuietHours
 from storage.broadcasts.reading import broadcast, due
 from storage.database import Database
 from storage.keys import load_keys
@@ -95,12 +106,20 @@ class Broadcasting:
 
     async def _work(self, stop: asyncio.Event) -> bool:
         """Sends of the first broadcast that has anything to send now; whether there was one."""
-        now = self._now()
-        for number, quiet in await due(self._database, now):
-            is_quiet = quiet is not None and quiet.until(now.astimezone(self._zone)) is not None
-            if not is_quiet and await self._send(await broadcast(self._database, number), stop):
-                return True
+        for each in await due(self._database, self._now()):
+            if not self._is_quiet(each.quiet):
+                if await self._send(await broadcast(self._database, each.number), stop):
+                    return True
+            elif each.too_late:
+                await self._end(await broadcast(self._database, each.number))
         return False
+
+    async def _end(self, of: Broadcast) -> None:
+        """Nothing goes out once its round has closed, so its end does not wait for quiet hours to pass."""
+        if not of.prepared:
+            await prepare(self._database, of)
+        if await end_when_closed(self._database, of, self._now()):
+            log.info("broadcast done", broadcast=of.number)
 
     async def _send(self, of: Broadcast, stop: asyncio.Event) -> bool:
         [round_] = [each for each in await rounds(self._database) if each.number == of.round]
@@ -120,7 +139,7 @@ class Broadcasting:
         )
         run = _Run(audience, sending, said, self._clock, self._gate)
         async with run.settled():
-            while not stop.is_set() and not self._is_quiet(of):
+            while not stop.is_set() and not self._is_quiet(of.quiet):
                 await pause(self._clock.sleep, self._rest, stop)
                 self._rest = 0.0
                 if not await run.some(stop):
@@ -131,8 +150,8 @@ class Broadcasting:
             log.info("broadcast done", broadcast=of.number)
         return run.count > 0
 
-    def _is_quiet(self, of: Broadcast) -> bool:
-        return of.quiet is not None and of.quiet.until(self._now().astimezone(self._zone)) is not None
+    def _is_quiet(self, quiet: QuietHours | None) -> bool:
+        return quiet is not None and quiet.until(self._now().astimezone(self._zone)) is not None
 
     def _now(self) -> datetime:
         return self._clock.wall()

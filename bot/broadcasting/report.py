@@ -9,7 +9,7 @@ from flows.consultation import Release
 from results.parts import told_parts
 from results.rounding import told as rounded_or_none
 from storage.broadcasts.broadcast import ENDED, Broadcast
-from storage.broadcasts.reading import broadcast
+from storage.broadcasts.reading import as_it_stands, broadcast
 from storage.broadcasts.segments import Segment
 from storage.broadcasts.surveys import Survey
 from storage.database import Database
@@ -91,8 +91,8 @@ async def watched(
     `now` carries the city's time zone: it changes when its quiet hours begin and end, too, and with its round.
     """
     before: tuple[object, ...] = ()
+    of = await broadcast(database, number)
     while True:
-        of = await broadcast(database, number)
         at = now()
         standing = of.standing(at)
         seen = (of.counts, standing, of.quiet_until(at), of.barred(at))
@@ -102,3 +102,4 @@ async def watched(
         if standing in ENDED:
             return
         await sleep(LOOK_SECONDS)
+        of = await as_it_stands(database, of)

@@ -226,13 +226,13 @@ def _following(visit: Visit) -> str:
 
 
 async def _followed(visit: Visit, of: Broadcast, round_: Round, message: int) -> None:
-    """Edits the card until the broadcast is over or paused, or it is none of the member's business any more."""
+    """Edits the card until the broadcast is over, paused or a draft again, or is none of the member's business."""
     async for now in watched(visit.database, of.number, visit.office.now, asyncio.sleep):
         member = await member_of(visit.database, visit.office.keys, visit.chat)
         if member is None or not member.may(WRITE):
             return
         message = await visit.office.writing.edit(visit.chat, message, card(visit, now, round_))
-        if now.standing(visit.office.now()) is Standing.PAUSED:
+        if now.standing(visit.office.now()) in {Standing.PAUSED, Standing.DRAFT}:
             return
 
 

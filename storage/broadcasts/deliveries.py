@@ -128,6 +128,15 @@ async def claim(database: Database, audience: Audience, now: datetime, *, most: 
     return Claim(inside, others, free)
 
 
+async def end_when_closed(database: Database, of: Broadcast, now: datetime) -> bool:
+    """End what calls people to answer if its round has closed, without a claim; whether nothing of it is left."""
+    async with database.writing() as connection:
+        if await _barred(connection, of, now) is not State.CLOSED:
+            return False
+        await _end_early(connection, of.number)
+        return await _is_over(connection, of.number, now)
+
+
 async def settle(database: Database, number: int, settled: Sequence[Settled]) -> None:
     """Note what became of claimed deliveries, and erase them. One that was given up meanwhile is not counted twice."""
     by_chat = {each.chat: each for each in settled}

@@ -9,6 +9,7 @@ from storage.audit import Author
 from storage.broadcasts.broadcast import Counts, Kind
 from storage.broadcasts.deciding import cancel, pause, resume
 from storage.broadcasts.deliveries import prepare, put_off
+from storage.broadcasts.quiet_hours import QuietHours
 from storage.broadcasts.reading import broadcast
 from storage.broadcasts.segments import Segment
 from storage.broadcasts.words import Words
@@ -139,6 +140,21 @@ async def test_when_the_round_closes_an_announcement_ends(set_up: SetUp) -> None
     ended = await done(stage, of)
     assert heard(stage).total() == ended.counts.sent < 200
     assert ended.counts == Counts(recipients=300, sent=ended.counts.sent, too_late=300 - ended.counts.sent)
+
+
+async def test_when_the_round_closes_in_quiet_hours_it_ends_at_once(set_up: SetUp) -> None:
+    stage = await set_up(Pace.DOCUMENTED, SwiftClock(speed=10))
+    await subscribe(stage, (await stage.town.crowd(30)).people)
+    now = wall_of(stage.clock).astimezone(stage.settings.time_zone)
+    begin, end = ((now + timedelta(hours=each)).time().replace(second=0, microsecond=0) for each in (-1, 12))
+    of = await announced(stage, quiet=QuietHours(begin, end))
+    await stage.clock.sleep(3)
+    assert heard(stage).total() == 0
+    assert (await broadcast(stage.database, of.number)).ended is None
+    await stage.close_round()
+    ended = await done(stage, of)
+    assert ended.counts == Counts(recipients=30, too_late=30)
+    assert heard(stage).total() == 0
 
 
 async def test_while_the_round_is_paused_a_reminder_waits(set_up: SetUp) -> None:

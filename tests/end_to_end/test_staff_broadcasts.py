@@ -141,9 +141,7 @@ async def test_what_the_city_did_comes_from_a_table(city: Stage) -> None:
     await maria.taps("Tell what the city did", "language,said,done,when")
     await maria.sends("deeds.csv", "said,done\nPraf,Apă\n", "I found 1 mistake", "line 1: the first line has to name")
     wrong = "language,said,done\nro,Praf,\nro,Gropi,Asfalt, și var\n"
-    await maria.sends(
-        "deeds.csv", wrong, "line 2: please fill in `done`", "line 3: there is more than", "send it again"
-    )
+    await maria.sends("deeds.csv", wrong, "line 2: please fill in done", "line 3: there is more than", "send it again")
     await maria.sends("deeds.csv", "x" * 100_001, "That file is too large. I read up to 100 kB.")
     await maria.sends("deeds.csv", "language,said,done\nxx,Praf,Apă\n", "I found 1 thing")
     sent = maria.chat.seen.screen.message_id

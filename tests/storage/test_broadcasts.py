@@ -1,5 +1,6 @@
 """What staff do with a broadcast: it is written, started, paused, resumed and cancelled, each with its line."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -22,7 +23,7 @@ from storage.broadcasts.deciding import (
     unschedule,
 )
 from storage.broadcasts.quiet_hours import QuietHours, quiet_hours
-from storage.broadcasts.reading import UnknownBroadcast, broadcast, broadcasts, counts_of, due
+from storage.broadcasts.reading import Due, UnknownBroadcast, as_it_stands, broadcast, broadcasts, due
 from storage.broadcasts.segments import Segment
 from storage.broadcasts.words import NothingSaid, Rewording, TextTooLong, UnfitBroadcast, Words, check_words
 from storage.exchange import Wish
@@ -214,8 +215,30 @@ async def test_what_is_due(house) -> None:
         await schedule(house.database, number, LATER if number == 2 else NOW, NOW, BY)
     await pause(house.database, 3, NOW, BY)
     await cancel(house.database, 4, NOW, BY)
-    assert await due(house.database, NOW) == [(1, quiet_hours("21:00-08:00"))]
-    assert [number for number, _ in await due(house.database, LATER)] == [1, 2]
+    assert await due(house.database, NOW) == [Due(1, quiet_hours("21:00-08:00"), too_late=False)]
+    assert [each.number for each in await due(house.database, LATER)] == [1, 2]
+
+
+async def test_what_calls_to_a_closed_round_is_too_late(house) -> None:
+    for kind in (Kind.ANNOUNCE, Kind.RESULTS):
+        await create(house.database, draft(kind=kind), BY)
+    for number in (1, 2):
+        await schedule(house.database, number, NOW, NOW, BY)
+    await dated(house, closes=LATER)
+    assert [(each.number, each.too_late) for each in await due(house.database, NOW)] == [(1, False), (2, False)]
+    assert [(each.number, each.too_late) for each in await due(house.database, LATER)] == [(1, True), (2, False)]
+
+
+async def test_how_it_stands_is_read_without_its_words_and_pictures(house) -> None:
+    made = await create(house.database, draft(words={"ro": Words("Bună ziua", PNG)}), BY)
+    await schedule(house.database, 1, NOW, NOW, BY)
+    async with house.database.writing() as connection:
+        await connection.exec_driver_sql("UPDATE broadcast SET sent = 3")
+        await connection.exec_driver_sql("DELETE FROM broadcast_message")
+    by_now = await as_it_stands(house.database, made)
+    assert (by_now.counts.sent, by_now.starts, by_now.words) == (3, NOW, made.words)
+    with pytest.raises(UnknownBroadcast):
+        await as_it_stands(house.database, replace(made, number=2))
 
 
 async def test_what_is_done_stays_so(house) -> None:
@@ -223,7 +246,7 @@ async def test_what_is_done_stays_so(house) -> None:
     async with house.database.writing() as connection:
         await connection.exec_driver_sql("UPDATE broadcast SET ended = '2026-11-22 15:00:00', sent = 3, unknown = 2")
     assert (await broadcast(house.database, 1)).standing(LATER) is Standing.DONE
-    assert (await counts_of(house.database, 1)).settled == 5
+    assert (await broadcast(house.database, 1)).counts.settled == 5
     with pytest.raises(NotNow, match="cannot be taken back"):
         await cancel(house.database, 1, LATER, BY)
 

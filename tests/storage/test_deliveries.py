@@ -18,6 +18,7 @@ from storage.broadcasts.deliveries import (
     Fate,
     Settled,
     claim,
+    end_when_closed,
     give_up,
     held_until,
     hold,
@@ -229,6 +230,19 @@ class TestClaiming:
         await settle(house.database, of.number, all_sent(house, taken))
         assert (await claimed(house, of)).over
         assert await counts(house, of) == Counts(recipients=29, sent=10, too_late=19)
+
+    async def test_it_ends_then_without_a_claim_too(self, house) -> None:
+        await subscribed(house, *range(1, 30))
+        of = await started(house)
+        taken = await claimed(house, of)
+        assert not await end_when_closed(house.database, of, NOW)
+        assert await left(house) == 29
+        await dated(house, closes=NOW)
+        assert not await end_when_closed(house.database, of, NOW), "some are on their way"
+        await settle(house.database, of.number, all_sent(house, taken))
+        assert await end_when_closed(house.database, of, NOW)
+        done = await broadcast(house.database, of.number)
+        assert (done.ended, done.counts) == (NOW, Counts(recipients=29, sent=10, too_late=19))
 
     async def test_what_tells_of_a_closed_round_goes_on(self, house) -> None:
         await subscribed(house, 1)
