@@ -61,22 +61,24 @@ async def take_picture(visit: Visit) -> bool:
     if found is None:
         return True
     if visit.message.media_group_id is not None:
-        return await _not_taken(visit, words.say("There is room for one picture. Please send one of them by itself."))
+        return await _not_taken(
+            visit, found[0], words.say("There is room for one picture. Please send one of them by itself.")
+        )
     sent = _picture(visit)
     if sent is None:
-        return await _not_taken(visit, words.say("I take pictures only: a photo, or a PNG or JPEG file."))
+        return await _not_taken(visit, found[0], words.say("I take pictures only: a photo, or a PNG or JPEG file."))
     if (sent.file_size or 0) > PICTURE_BYTES:
-        return await _not_taken(visit, broadcast_refusal(words, PictureTooLarge()))
+        return await _not_taken(visit, found[0], broadcast_refusal(words, PictureTooLarge()))
     content = await visit.office.writing.content(sent.file_id)
     wanted = Rewording(visit.given[-1], text=visit.text or None, picture=content)
     said = wanted.of(found[0].words.get(wanted.language))
     try:
         check_words({wanted.language: said})
     except UnfitBroadcast as error:
-        return await _not_taken(visit, broadcast_refusal(words, error))
+        return await _not_taken(visit, found[0], broadcast_refusal(words, error))
     if not await _shown(visit, said, content):
         told = words.say("Telegram does not take this picture; it may be much too wide or tall. Please send another.")
-        return await _not_taken(visit, told)
+        return await _not_taken(visit, found[0], told)
     return await _reworded(visit, wanted)
 
 
@@ -126,8 +128,8 @@ async def _shown(visit: Visit, said: Words, picture: bytes) -> bool:
     return True
 
 
-async def _not_taken(visit: Visit, why: str) -> bool:
-    await visit.send(Screen(plain(why)))
+async def _not_taken(visit: Visit, of: Broadcast, why: str) -> bool:
+    await visit.send(Screen(plain(why), _ways(visit.words, of, visit.given[-1])))
     return False
 
 

@@ -171,7 +171,8 @@ async def take_number(visit: Visit) -> bool:
     expected = str((await counted(visit, of, round_)).most)
     number, _, moment = visit.text.strip().partition(" ")
     if number != expected:
-        await visit.send(Screen(plain(words.say("That is not the number. Nothing was sent; type it once more."))))
+        other = words.say("That is not the number. Nothing was sent; type it once more.")
+        await visit.send(Screen(plain(other), (to_broadcast(words, of),)))
         return False
     starts = _moment(moment, visit) if moment else visit.at
     if starts is None:
@@ -180,7 +181,7 @@ async def take_number(visit: Visit) -> bool:
             "more, such as: {number} 01.03.2027 09:00",
             number=expected,
         )
-        await visit.send(Screen(plain(unread)))
+        await visit.send(Screen(plain(unread), (to_broadcast(words, of),)))
         return False
     try:
         started = await schedule(visit.database, of.number, starts, visit.at, visit.author)

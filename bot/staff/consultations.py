@@ -166,7 +166,8 @@ async def ask_code(visit: Visit) -> Screen | None:
                     code=found.id[:LONGEST_CODE],
                 )
             ),
-        )
+        ),
+        (all_rounds(words),),
     )
 
 

@@ -12,10 +12,12 @@ from bot.staff.rounds import all_rounds, card, done, named, to_round
 from bot.staff.saying import refused
 from bot.staff.visit import Question, Tap, Topic, Visit
 from storage.roles import Permission
-from storage.round_changes import ReasonUnusable, reason_in, reopen_round, schedule_round, scheduled
+from storage.round_changes import NotNow, ReasonUnusable, reason_in, reopen_round, schedule_round, scheduled
 from storage.rounds import DatesUnusable, Round, RoundError, State
 
 STEER, REOPEN = Permission.STEER, Permission.REOPEN
+_OPENING, _CLOSING = "opening", "closing"
+"""What the first date was when it was confirmed: the round may be opened by somebody before the button is tapped."""
 
 
 async def ask_dates(visit: Visit) -> Screen | None:
@@ -58,7 +60,10 @@ async def take_dates(visit: Visit) -> bool:
         await visit.send(refused(words, error, back))
         return not isinstance(error, DatesUnusable)
     opens, closes = (None if each is None else words.moment(each.astimezone(visit.at.tzinfo)) for each in dates)
-    yes = Button(words.say("Yes, schedule {code} so", code=found.code), f"scheduled.{found.code}", style="success")
+    first = _CLOSING if dates[0] is None else _OPENING
+    yes = Button(
+        words.say("Yes, schedule {code} so", code=found.code), f"scheduled.{first}.{found.code}", style="success"
+    )
     await visit.reply(
         Screen(
             paragraphs(
@@ -73,13 +78,15 @@ async def take_dates(visit: Visit) -> bool:
 
 
 async def schedule(visit: Visit) -> None:
-    """Sets the dates that the message says to which the tapped one is a reply."""
+    """Sets the dates that the message says to which the tapped one is a reply: as they were confirmed, or not."""
     found = await named(visit)
     dates = None if found is None else _dates(visit, found, visit.replied)
     if found is None or dates is None:
         return
     opens, closes = dates
     try:
+        if (opens is None) != (visit.given[0] == _CLOSING):
+            raise NotNow(found.code, found.state(visit.at), "one day alone means something else by now")
         changed = await schedule_round(
             visit.database, found.code, visit.at, opens=opens, closes=closes, by=visit.author
         )

@@ -33,7 +33,6 @@ def topics() -> tuple[Topic, ...]:
     return (
         rounds.setup(),
         consultations.setup(trials),
-        trying.setup(trials),
         broadcasts.setup(),
         broadcast_wording.setup(),
         broadcast_recipients.setup(),
@@ -52,4 +51,5 @@ def topics() -> tuple[Topic, ...]:
         audit.setup(),
         languages.setup(),
         helping.setup(),
+        trying.setup(trials),  # takes whatever was typed for nobody else
     )

@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.markup import plain
 from bot.screen import Screen
-from bot.staff.rounds import named
+from bot.staff.rounds import all_rounds, named
 from bot.staff.visit import Tap, Topic, Visit
 from bot.trial import END, Trial
 from flows.consultation import Consultation
@@ -47,7 +47,8 @@ class Trials:
         data = ".".join(visit.given)
         if data == END:
             del self._trials[visit.chat]
-            await visit.show(Screen(plain(visit.words.say("The trial is over. Nothing of it was stored."))))
+            over = visit.words.say("The trial is over. Nothing of it was stored.")
+            await visit.show(Screen(plain(over), (all_rounds(visit.words),)))
             return
         trial.taps(data, visit.at)
         await visit.toast(trial.toast(visit.at))

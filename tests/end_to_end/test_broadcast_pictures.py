@@ -76,6 +76,7 @@ async def test_what_is_no_fit_picture_is_told_and_the_next_one_is_taken(
     async def refused(told: str, what: str, content: bytes | None = None, **details: str) -> None:
         sent = await maria.chat.send(what, content, **details)
         await maria.chat.until(lambda seen: seen.screen.message_id > sent and told in seen.screen.text)
+        assert "◀ Broadcast 1" in maria.labels, "a way back"
 
     await refused(NONE, "sticker")
     await refused(NONE, "voice")

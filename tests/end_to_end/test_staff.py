@@ -18,7 +18,7 @@ from storage.roles import Role
 from storage.staff import members
 from tests.end_to_end.clocks import DrivenClock
 from tests.end_to_end.colleague import Colleague, invitation, untried
-from tests.end_to_end.stage import STAFF_BOT, SetUp, Stage
+from tests.end_to_end.stage import CODE, STAFF_BOT, SetUp, Stage
 
 
 @pytest.fixture
@@ -138,6 +138,10 @@ async def test_a_head_of_the_audit_that_was_kept_is_found_again_or_missed(city: 
     await Colleague.invited(city, Role.EDITOR, "maria")
     assert f"head of line {len(await told(city)) - 2}" in await olga.says(head, "nothing was changed since")
     await olga.says("0" * 63 + "1", "No line has that head")
+    await olga.says("/rounds", "Rounds")
+    await olga.taps(CODE, "State: open")
+    await olga.taps("Try it", "A trial")
+    await olga.says(head, "nothing was changed since")
     await olga.taps("The audit", "lines is whole")
 
 

@@ -47,6 +47,7 @@ async def maria(city: Stage) -> Colleague:
 async def test_it_goes_out_for_who_types_the_number_and_the_card_follows(city: Stage, maria: Colleague) -> None:
     await maria.taps("Count and send", "it goes to 40", "type this number: 40")
     await maria.says("39", "That is not the number")
+    assert maria.labels == ["◀ Broadcast 1"], "a way back"
     assert heard(city, RESULTS).total() == 0
     await maria.says("40", "Round: timisoara")
     await maria.chat.until(lambda seen: "State: done" in seen.screen.text)

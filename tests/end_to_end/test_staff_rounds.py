@@ -7,16 +7,18 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import text
 
+from bot.opening import made_round
 from flows.consultation import Consultation
 from flows.reading import read_consultation
 from flows.xlsform.template import template
 from flows.xlsform.writing import workbook
 from storage.audit import lines, verify
 from storage.roles import Role
-from storage.rounds import State, rounds
+from storage.round_changes import open_now
+from storage.rounds import State, round_by_code, rounds
 from tests.bot.cli.command import CONSULTATION
 from tests.end_to_end.citizen import Citizen
-from tests.end_to_end.colleague import Colleague
+from tests.end_to_end.colleague import NOBODY, Colleague
 from tests.end_to_end.stage import CODE, SetUp, Stage
 from tests.flows.xlsform.books import form
 
@@ -103,6 +105,7 @@ async def test_a_trial_shows_what_citizens_see_and_stores_nothing(city: Stage, m
     await maria.taps("Trimite", "Values")
     ended = maria.button("Încheiați proba")
     await maria.taps("Încheiați proba", "Nothing of it was stored")
+    assert maria.labels == ["◀ All rounds"], "a way back"
     await maria.chat.press(ended)
     await maria.chat.until(lambda seen: seen.toasts and "trial is over" in seen.toasts[-1].text)
     async with city.database.reading() as connection:
@@ -205,6 +208,21 @@ async def test_dates_are_typed_confirmed_and_survive_a_restart(city: Stage, mari
     assert found.closes.isoformat() == "2097-03-31T15:00:00+00:00"
 
 
+async def test_an_opening_that_was_confirmed_is_no_closing_when_the_round_was_opened_meanwhile(
+    city: Stage, maria: Colleague
+) -> None:
+    town = read_consultation(CONSULTATION)
+    await made_round(city.settings, city.database, town, code="town", opens=None, by=NOBODY)
+    await maria.says("/rounds", "Rounds")
+    await maria.taps("town", "State: a draft")
+    await maria.taps("Schedule", "type when it opens")
+    await maria.says("01.03.2097", "Opens: 1 March 2097, 00:00")
+    await open_now(city.database, "town", NOBODY.at, NOBODY)
+    await maria.taps("Yes, schedule", "That cannot be done now: the round is open.")
+    assert maria.labels == ["◀ town"]
+    assert (await round_by_code(city.database, "town")).closes is None
+
+
 async def test_only_owners_reopen_and_say_why(city: Stage, maria: Colleague) -> None:
     await maria.says("/rounds", "Rounds")
     await maria.taps(CODE, "State: open")
@@ -237,6 +255,7 @@ async def test_texts_are_mended_while_the_round_is_open(city: Stage, maria: Coll
     await maria.sends("town.yaml", CONSULTATION, "No mistakes")
     await maria.chat.press(maria.button("Make a round"))
     await maria.chat.until(lambda seen: "type its code" in seen.screen.text)
+    assert maria.labels == ["◀ All rounds"], "a way back"
     await maria.says("The town", "1 to 32 small letters")
     assert maria.labels == ["◀ All rounds"]
     await maria.says("town", "town is a draft now")
