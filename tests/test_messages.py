@@ -116,6 +116,15 @@ def test_romanian_has_its_own_letters():
     assert {"ș", "ț"} <= set(text)
 
 
+def test_german_says_sie_and_writes_plain_words():
+    """To nobody "du"; no sign inside a word for whoever is not named; a dash is no hyphen."""
+    for each in messages(ROOT / "locales/de/LC_MESSAGES/glas.po"):
+        for string in each.string if isinstance(each.string, (tuple, list)) else (each.string,):
+            said = IN_BACKTICKS.sub("", string)
+            assert not re.search(r"\b(?i:du|dich|dir|deine?[mnrs]?|euch|euer|eure[mnrs]?)\b", said), each.id
+            assert not re.search(r"\w(?:[*:_/]i|I)n(?:nen)?\b| - ", said), each.id
+
+
 def test_hungarian_needs_neither_article_nor_suffix_for_what_it_cannot_know():
     """Whether it is a or az, -ban or -ben depends on what comes into the braces; a percentage is always 22%-a."""
     for each in messages(ROOT / "locales/hu/LC_MESSAGES/glas.po"):

@@ -15,6 +15,7 @@ DAY = date(2026, 11, 5)
     [
         ("en", "5 November 2026", "5 Nov", "1,234.5", "1, 2 and 3"),
         ("ro", "5 noiembrie 2026", "5 nov.", "1.234,5", "1, 2 și 3"),
+        ("de", "5. November 2026", "5. Nov.", "1.234,5", "1, 2 und 3"),
         ("hu", "2026. november 5.", "nov. 5.", "1234,5", "1, 2 és 3"),
         ("sr", "5. 11. 2026.", "5. нов", "1.234,5", "1, 2 и 3"),
         ("sr-Latn", "5. 11. 2026.", "5. nov", "1.234,5", "1, 2 i 3"),
@@ -34,6 +35,7 @@ def test_hungarian_groups_five_digits_and_more() -> None:
 def test_percents_are_those_of_the_language() -> None:
     assert speech("en").percent(0.224) == "22%"
     assert speech("ro").percent(0.224) == "22%"
+    assert speech("de").percent(0.224) == "22\u00a0%"
     assert speech("hu").percent(0.224) == "22%"
     assert speech("ro").percent(0.2246, digits=1) == "22,5%"
 
@@ -42,5 +44,6 @@ def test_a_moment_is_told_by_the_clock_that_it_carries() -> None:
     moment = datetime(2026, 11, 5, 22, 5, tzinfo=UTC)
     assert speech("en").moment(moment) == "5 November 2026, 22:05"
     assert speech("ro").moment(moment.astimezone(ZoneInfo("Europe/Bucharest"))) == "6 noiembrie 2026, 00:05"
+    assert speech("de").moment(moment) == "5. November 2026, 22:05"
     assert speech("hu").moment(moment) == "2026. november 5. 22:05"
     assert speech("sr").moment(moment) == "5. 11. 2026. 22:05"
