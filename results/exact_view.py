@@ -28,6 +28,7 @@ from results.published import (
 )
 from results.release.derived import most_mentions
 from results.release.tables import groups_of
+from results.statistics.bootstrap import FEWEST
 from results.statistics.intervals import Interval, wilson
 from results.statistics.places import RankRange
 from results.statistics.released_means import Group, mean_of_groups
@@ -202,6 +203,8 @@ def _of_respondents(count: int, n: int) -> Share | None:
 
 
 def _estimate(mean: float, points: tuple[Group, ...]) -> Estimate:
+    if sum(point.count for point in points) < FEWEST:
+        return Estimate(value=mean)
     found = mean_of_groups(mean, points, rounding=0)
     return Estimate(value=mean, low=found.low, high=found.high)
 

@@ -41,8 +41,8 @@ def bootstrap_shares(mentions: Answers, *, seed: int, level: float = LEVEL, draw
     """Each item's share of all mentions, from 0 to 1; no items if nothing was mentioned.
 
     mentions: respondents by items, how often each mentioned it (0 or 1 for options), nobody missing. An item that
-    nobody mentioned, or that alone was mentioned, cannot vary in a resample: it gets Wilson's interval of as many
-    answers as respondents.
+    nobody mentioned, that alone was mentioned, or of which all mentioned alike, cannot vary in a resample: it gets
+    Wilson's interval of as many answers as respondents.
     """
     counts, _ = split(mentions)
     if len(counts) > ENOUGH:
@@ -51,10 +51,10 @@ def bootstrap_shares(mentions: Answers, *, seed: int, level: float = LEVEL, draw
     if not total:
         return ()
     shares = counts.sum(axis=0) / total
-    varying = (shares > 0) & (shares < 1)
+    each = counts.sum(axis=1, keepdims=True)
+    varying = (counts * total != each * counts.sum(axis=0)).any(axis=0)
     if not varying.any():
         return tuple(interval_of_error(share, 0.0, worth=len(counts), level=level) for share in shares.tolist())
-    each = counts.sum(axis=1, keepdims=True)
     resampled = iter(_bca(counts[:, varying], each, seed=seed, level=level, draws=draws))
     return tuple(
         next(resampled) if varies else interval_of_error(share, 0.0, worth=len(counts), level=level)

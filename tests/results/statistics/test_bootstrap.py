@@ -54,6 +54,9 @@ def test_shares_that_cannot_vary_get_wilsons_interval() -> None:
     only = np.tile([1, 0], (20, 1))
     assert bootstrap_shares(only, seed=1) == alone
     assert shares_of(Moments.of(only)) == alone
+    both = np.tile([1, 1], (20, 1))
+    assert bootstrap_shares(both, seed=1) == shares_of(Moments.of(both)) == (wilson(10, 20), wilson(10, 20))
+    assert bootstrap_shares(both[:1], seed=1)[0].high > 0.9
 
 
 def test_means_leave_out_who_did_not_rate() -> None:
