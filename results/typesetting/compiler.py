@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 TEMPLATES: Final = Path(__file__).parent.parent
 """The folder that templates are named from, and the only one that they can read."""
 
-FAMILIES: Final = ("Inter", "Inter Display", "DejaVu Sans")
+FAMILIES: Final = ("Inter", "Inter Display", "DejaVu Sans", "Symbola")
 """The fonts that `theme.typ` names."""
 
 _FONTS: Final = TEMPLATES / "fonts"

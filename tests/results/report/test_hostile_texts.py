@@ -106,6 +106,11 @@ def test_any_script_makes_a_report_and_a_picture(text: str) -> None:
     assert picture.startswith(b"\x89PNG")
 
 
+def test_emoji_are_printed_and_leave_the_document_accessible() -> None:
+    found = printed(told_by("Trees 🌳🚲🎉👍❤️ 👩‍👩‍👧 👍🏽 ☕✅🔥🙏 🇷🇴")[1])
+    assert "<pdfuaid:part>1</pdfuaid:part>" in found.metadata
+
+
 def test_ten_thousand_characters_are_all_there() -> None:
     _, document = told_by(LONG)
     found = printed(document)
