@@ -8,7 +8,7 @@ import sys
 from itertools import count
 from pathlib import Path
 
-from flows.answers import Chosen, Rated
+from flows.answers import Answers, Chosen, Rated
 from flows.consultation import Consultation
 from flows.response import Response
 from storage.database import open_database, upgrade
@@ -28,7 +28,7 @@ async def main(folder: Path) -> None:
     await house.open(Consultation.model_validate(DOCUMENT), "one")
     for number in count():
         kind = Chosen(("ngo",)) if number % 2 else Chosen(("firm",), own_words="A shop")
-        sent = {"you": {"types": kind}, "views": {"score": Rated(1 + number % 10)}}
+        sent: dict[str, Answers] = {"you": {"types": kind}, "views": {"score": Rated(1 + number % 10)}}
         await house.answer(FIRST_PERSON + number, Response(seed="", closed=sent))
         print(number, flush=True)  # noqa: T201 - the acknowledgement
         if number % EMPTIED_EVERY == 0:

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from tests.docs.scene import PATIENCE, Scene
 
-NOTICE = {
+NOTICE: dict[str, str | int] = {
     "controller": "Primăria",
     "contact": "dpo@primaria.example",
     "legal_basis": "Art. 6(1)(e) GDPR",
@@ -78,7 +78,7 @@ async def the_notice_is_written(here: Scene) -> None:
     file = here.folder / "park.xlsx"
     workbook = load_workbook(file)
     for part, first, second, _ in workbook["privacy"].iter_rows(min_row=2):
-        first.value = NOTICE[part.value]
+        first.value = NOTICE[str(part.value)]
         if isinstance(first.value, str):
             second.value = first.value
     workbook.save(file)

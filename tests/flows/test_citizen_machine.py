@@ -1,6 +1,7 @@
 """A citizen who taps, types, repeats, goes back, edits, reviews and leaves at random, on fresh and on old screens."""
 
 from collections.abc import Iterator
+from random import Random
 
 import hypothesis.strategies as st
 import pytest
@@ -148,7 +149,7 @@ class Citizen(RuleBasedStateMachine):
     # What a citizen does.
 
     @rule(pick=st.randoms(use_true_random=False), times=st.sampled_from([1, 1, 1, 2]))
-    def taps_a_button(self, pick: st.DrawFn, times: int) -> None:
+    def taps_a_button(self, pick: Random, times: int) -> None:
         tap = Tap(self.response.place, pick.choice([*buttons(self.response)]))
         for _ in range(times):
             self.gives(tap)
@@ -156,7 +157,7 @@ class Citizen(RuleBasedStateMachine):
 
     @precondition(lambda self: self.old_taps)
     @rule(pick=st.randoms(use_true_random=False))
-    def taps_on_an_older_screen(self, pick: st.DrawFn) -> None:
+    def taps_on_an_older_screen(self, pick: Random) -> None:
         tap = pick.choice(self.old_taps)
         before, is_old = self.response, tap.place != self.response.place
         assert not is_old or self.gives(tap) == (Stale(),)

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from flows.answers import Chosen, Numbered, Ranked, Rated, Said
+from flows.answers import Answers, Chosen, Numbered, Ranked, Rated, Said
 from flows.closing import close
 from flows.events import AnswersDropped, Moved, Required, SectionClosed, Submitted, TooFew
 from flows.places import Asking, Opening, Review, Summary, Thanks
@@ -36,7 +36,10 @@ def test_a_required_answer_comes_first() -> None:
 
 
 def test_a_required_answer_whose_option_is_offered_no_more_comes_first() -> None:
-    draft = {"about": {"roles": BOTH}, "places": {"base": Chosen(("visitor",)), "street": Said("Main")}}
+    draft: dict[str, Answers] = {
+        "about": {"roles": BOTH},
+        "places": {"base": Chosen(("visitor",)), "street": Said("Main")},
+    }
     _, events = close(CONSULTATION, Response("seed", Summary("places"), draft=draft), "places")
     assert events == (Required("base"),)
 
@@ -49,7 +52,7 @@ def test_a_choice_that_was_left_halfway_comes_first() -> None:
 
 
 def test_a_ranking_is_whole_when_more_is_to_be_ranked() -> None:
-    draft = {"troubles": {"troubles": Chosen(("litter", "traffic")), "worst": Ranked(("traffic",))}}
+    draft: dict[str, Answers] = {"troubles": {"troubles": Chosen(("litter", "traffic")), "worst": Ranked(("traffic",))}}
     _, events = close(CONSULTATION, Response("seed", Summary("troubles"), draft=draft), "troubles")
     assert events == (TooFew(2, 1),)
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from flows.answers import Chosen, Numbered, Ranked, Rated
+from flows.answers import Answers, Chosen, Numbered, Ranked, Rated
 from flows.conversation import advance, without_draft
 from flows.events import (
     Answered,
@@ -34,7 +34,7 @@ from flows.inputs import (
     Tap,
     Unchoose,
 )
-from flows.places import Asking, Opening, Review, Summary, Thanks, Welcome, place_named
+from flows.places import Asking, Opening, Place, Review, Summary, Thanks, Welcome, place_named
 from flows.response import Response
 from tests.flows.paper import NOW, neighbourhood
 
@@ -87,7 +87,7 @@ def test_a_single_answer_that_is_offered_no_more_is_not_confirmed() -> None:
 
 
 def test_options_that_are_offered_no_more_take_nobodys_place() -> None:
-    closed = {"troubles": {"troubles": Chosen(("litter", "noise")), "worst": Ranked(("traffic",))}}
+    closed: dict[str, Answers] = {"troubles": {"troubles": Chosen(("litter", "noise")), "worst": Ranked(("traffic",))}}
     after, events = tapped(Response("seed", Asking("worst"), closed=closed), Choose("litter"))
     assert events == (ChoiceChanged("worst"),)
     assert after.draft["troubles"]["worst"] == Ranked(("litter",))
@@ -159,8 +159,8 @@ def test_a_skipped_question_is_skipped_again_without_harm() -> None:
     ],
 )
 def test_after_its_open_sections_were_erased_a_conversation_stands_where_it_makes_sense(
-    place: str, closed: dict[str, object], expected: object
+    place: str, closed: dict[str, Answers], expected: Place
 ) -> None:
-    draft = {"scores": {"park": Rated(3)}, "more": {"flat": Numbered(Decimal(3))}}
+    draft: dict[str, Answers] = {"scores": {"park": Rated(3)}, "more": {"flat": Numbered(Decimal(3))}}
     response = Response("seed", place_named(place), returning=Asking("park"), draft=draft, closed=closed)
     assert without_draft(CONSULTATION, response) == Response("seed", expected, closed=closed)

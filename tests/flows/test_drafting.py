@@ -1,4 +1,4 @@
-from flows.answers import Chosen, Rated, Said
+from flows.answers import Answers, Chosen, Rated, Said
 from flows.drafting import opened, parted, with_answer
 from flows.response import Response, in_section
 from tests.flows.paper import neighbourhood
@@ -39,7 +39,7 @@ def test_an_opened_section_has_its_answers_and_what_follows() -> None:
 
 
 def test_answers_are_parted_by_section() -> None:
-    answers = {"park": Rated(3), "roles": WORKER}
+    answers: Answers = {"park": Rated(3), "roles": WORKER}
     assert parted(CONSULTATION, ["scores", "more"], answers) == {"scores": {"park": Rated(3)}, "more": {}}
 
 

@@ -34,6 +34,7 @@ def conversation(path: Path) -> list[Step]:
     consultation = neighbourhood()
     response = Response(seed="a-seed")
     steps = []
+    events: tuple[Event, ...]
     for number, expected in enumerate(yaml.safe_load(path.read_text("utf-8")), start=1):
         label = f"{path.name}, step {number} ({expected['do']})"
         if expected["do"] == "erase draft":

@@ -1,8 +1,9 @@
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
 
-from flows.answers import Chosen, Numbered, Rated, Said
+from flows.answers import Answers, Chosen, Numbered, Rated, Said
 from flows.moves import after_question, before, first_question, is_complete, is_pending, onward, returned
 from flows.places import Asking, Place, place_named
 from flows.response import Response
@@ -19,7 +20,7 @@ EVERYTHING = {
 }
 
 
-def at(place: str, returning: str | None = None, **sections: object) -> Response:
+def at(place: str, returning: str | None = None, **sections: Mapping[str, Answers]) -> Response:
     return Response(
         "seed",
         place_named(place),
@@ -61,7 +62,7 @@ def test_drafts_neither_make_nor_unmake_a_section_pending() -> None:
     ],
 )
 def test_onward_leads_to_the_next_pending_section_and_around(
-    closed: dict[str, object], after: str | None, expected: str
+    closed: dict[str, Answers], after: str | None, expected: str
 ) -> None:
     response = Response("seed", closed=closed)
     assert onward(CONSULTATION, response, SECTIONS[after] if after else None) == place_named(expected)
@@ -81,7 +82,7 @@ def test_onward_leads_to_the_next_pending_section_and_around(
         ("editing/arrived", ROLES, "summary/about"),
     ],
 )
-def test_after_a_question(place: str, draft: dict[str, object], expected: str) -> None:
+def test_after_a_question(place: str, draft: Answers, expected: str) -> None:
     response = at(place, draft={"about": draft})
     assert isinstance(response.place, Asking)
     assert after_question(CONSULTATION, response, response.place) == place_named(expected)

@@ -33,7 +33,7 @@ def test_the_order_in_which_these_were_shuffled_once_stays() -> None:
 
 
 def test_options_that_lost_their_reason_are_not_shown() -> None:
-    answers = {"troubles": Chosen(("noise",)), "worst": Ranked(("litter",))}
+    answers: Answers = {"troubles": Chosen(("noise",)), "worst": Ranked(("litter",))}
     worst_of_worst = CONSULTATION.question_by_id["worst"].model_copy(update={"id": "base", "options_from": "worst"})
     assert isinstance(worst_of_worst, WithOptions)
     troubles = CONSULTATION.section_by_id["troubles"]

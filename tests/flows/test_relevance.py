@@ -76,7 +76,9 @@ def test_options_that_were_chosen_elsewhere_are_offered() -> None:
 def test_options_of_its_own_are_offered_beside_those_chosen_elsewhere() -> None:
     sections = [section.model_copy() for section in CONSULTATION.sections]
     troubles = sections[1]
-    worst = troubles.questions[1].model_copy(update={"options": troubles.questions[2].options[:1]})
+    remedy = troubles.questions[2]
+    assert isinstance(remedy, WithOptions)
+    worst = troubles.questions[1].model_copy(update={"options": remedy.options[:1]})
     sections[1] = troubles.model_copy(update={"questions": (troubles.questions[0], worst, *troubles.questions[2:])})
     other = CONSULTATION.model_copy(update={"sections": tuple(sections)})
     other.__dict__.pop("options_of", None)
@@ -127,7 +129,7 @@ def test_settled_answers_have_reasons_and_include_those_that_follow() -> None:
         "worst": Ranked(("noise", "litter")),
         "street": Said("Main"),
     }
-    kept = {
+    kept: Answers = {
         "roles": Chosen(("worker",)),
         "main_role": Chosen(("worker",)),
         "troubles": Chosen(("litter",)),
@@ -151,7 +153,7 @@ def test_settled_answers_have_reasons_and_include_those_that_follow() -> None:
 def test_a_standing_answer_has_only_options_that_are_offered(answer: Answer | None, expected: Answer | None) -> None:
     answers = dict(ANSWERS) if answer is None else {**ANSWERS, "main_role": answer}
     assert standing(CONSULTATION, CONSULTATION.question_by_id["main_role"], answers) == expected
-    ranked = {"troubles": Chosen(("litter",)), "worst": Ranked(("noise",))}
+    ranked: Answers = {"troubles": Chosen(("litter",)), "worst": Ranked(("noise",))}
     assert standing(CONSULTATION, CONSULTATION.question_by_id["worst"], ranked) is None
     assert standing(CONSULTATION, CONSULTATION.question_by_id["park"], ANSWERS) == Rated(7)
 

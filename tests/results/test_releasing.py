@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.answers import Chosen, Rated
+from flows.answers import Answers, Chosen, Rated
 from flows.consultation import Consultation
 from flows.response import Response
 from results.published import Published
@@ -34,7 +34,7 @@ class Hall:
     people: int = 0
 
     async def answers(self, times: int, option: str, score: int = 5) -> None:
-        closed = {"problems": {"one": Chosen((option,))}, "values": {"score": Rated(score)}}
+        closed: dict[str, Answers] = {"problems": {"one": Chosen((option,))}, "values": {"score": Rated(score)}}
         lines = [(f"r{self.people + each}", Response(seed="", closed=closed)) for each in range(times)]
         self.people += times
         await import_responses(self.database, self.keys, self.round, lines, NOW)
@@ -158,6 +158,14 @@ async def test_the_decision_of_a_child_process_is_the_same(hall: Hall) -> None:
 
 
 async def test_a_child_process_that_fails_says_why(hall: Hall) -> None:
-    task = Task.model_construct(consultation=hall.round.consultation, code="town", history=())
+    task = Task(
+        consultation=hall.round.consultation,
+        code="town",
+        tallies={},
+        newcomers={},
+        history=("no document",),
+        hour=NOW,
+        closed=False,
+    )
     with pytest.raises(DecisionFailed):
         await decided_apart(task)

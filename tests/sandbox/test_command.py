@@ -14,7 +14,7 @@ import pytest
 
 from sandbox.__main__ import main
 
-COMMANDS = {
+COMMANDS: dict[str, list[str | Path]] = {
     "python -m sandbox": [sys.executable, "-m", "sandbox"],
     "glas sandbox": [Path(sys.executable).with_name("glas"), "sandbox"],
 }

@@ -280,6 +280,11 @@ async def test_twenty_messages_a_minute(make_sandbox: Any, pace: Pace) -> None:
     assert (await bot("sendMessage", chat_id=group.id, text="a")).status == 200
 
 
+async def lists(talk: Chat, command: str) -> None:
+    """The chat offers this command, and no other."""
+    await talk.until(lambda seen: list(seen.commands) == [command])
+
+
 async def test_commands_of_a_group(sandbox: Any, bot: Any, ana: Person, talk: Chat, group: Group) -> None:
     for name, scope in (
         ("everybody", {"type": "default"}),
@@ -290,7 +295,7 @@ async def test_commands_of_a_group(sandbox: Any, bot: Any, ana: Person, talk: Ch
         ("ana", {"type": "chat_member", "chat_id": group.id, "user_id": ana.id}),
     ):
         await bot("setMyCommands", commands=[{"command": name, "description": "?"}], scope=scope)
-        await talk.until(lambda seen, name=name: list(seen.commands) == [f"{name}@glas_demo_bot"])
+        await lists(talk, f"{name}@glas_demo_bot")
     ion = await sandbox.town.arrive("Ion")
     await group.add(ion)
     async with ion.chat(group=group) as chat:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Error, Locator, Page, Route, expect
+from playwright.async_api import Browser, Error, FilePayload, Locator, Page, Route, expect
 
 from sandbox.bots import Bot
 from sandbox.server import WORLD, build_sandbox, serving
@@ -462,9 +462,8 @@ async def test_an_album_stands_together_and_files_come_from_the_device(scene: Sc
     await page.get_by_role("button", name="Attach").click()
     await page.get_by_role("menuitem", name="Album").click()
     await expect(page.locator(".joined .photo img")).to_have_count(2)
-    await page.locator("input[name=files]").set_input_files(
-        [{"name": "parks.yaml", "mimeType": "application/yaml", "buffer": b"id: parks"}]
-    )
+    parks: FilePayload = {"name": "parks.yaml", "mimeType": "application/yaml", "buffer": b"id: parks"}
+    await page.locator("input[name=files]").set_input_files(parks)
     await expect(page.locator("a.file strong")).to_have_text("parks.yaml")
 
 

@@ -43,8 +43,8 @@ async def test_each_sees_menu_and_descriptions_in_their_language(sandbox: Any, b
             await bot("setMyCommands", commands=commands, scope={"type": scope}, language_code=language)
         await bot("setMyDescription", description=f"{word}!", language_code=language)
         await bot("setMyShortDescription", short_description=f"{word}?", language_code=language)
-    for name, language, word in (("Ana", "ro", "Ajutor"), ("Klaus", "de", "Help"), ("Nobody", None, "Help")):
-        person = await sandbox.person(name, language_code=language)
+    for name, spoken, word in (("Ana", "ro", "Ajutor"), ("Klaus", "de", "Help"), ("Nobody", None, "Help")):
+        person = await sandbox.person(name, language_code=spoken)
         private = await sandbox.town.state(person.id)
         assert private["commands"] == [{"command": "help", "description": f"{word} (all_private_chats)"}]
         assert (private["bot"]["description"], private["bot"]["short_description"]) == (f"{word}!", f"{word}?")

@@ -10,7 +10,7 @@ from hypothesis import given
 from flows.consultation import Consultation, text_in
 from flows.conversation import advance
 from flows.diagrams.machine import Fork, Machine, Step, consultation_machine, section_machine
-from flows.inputs import Begin, Choose, Close, Confirm, Input, Proceed, Rate, Say, Skip, Tap
+from flows.inputs import Action, Begin, Choose, Close, Confirm, Proceed, Rate, Say, Skip, Tap
 from flows.places import Asking, Opening, Place, Summary, Thanks, Welcome
 from flows.response import Response
 from tests.flows.paper import NOW, neighbourhood
@@ -30,7 +30,7 @@ ONWARD = st.lists(
 
 @pytest.mark.no_cover
 @given(ONWARD)
-def test_every_way_forward_is_drawn(actions: list[Input]) -> None:
+def test_every_way_forward_is_drawn(actions: list[Action | Say]) -> None:
     drawn = {
         *connections(consultation_machine(CONSULTATION, "en")),
         *(
@@ -49,15 +49,15 @@ def test_every_way_forward_is_drawn(actions: list[Input]) -> None:
                 assert (before, after) in drawn
 
 
-def places(consultation: Consultation, actions: list[Input]) -> Iterator[Place]:
+def places(consultation: Consultation, actions: list[Action | Say]) -> Iterator[Place]:
     """The places of a conversation that only goes forward, whatever is answered on the way."""
-    response = Response(seed=1, place=Welcome())
+    response = Response(seed="1", place=Welcome())
     waiting = iter(actions)
     while response.place != Thanks():
         yield response.place
         match response.place:
             case Welcome():
-                action: Input | None = Begin()
+                action: Action | Say | None = Begin()
             case Opening():
                 action = Proceed()
             case Summary():

@@ -20,7 +20,7 @@ def book(sheets: Sheets) -> bytes:
         for number, row in enumerate(rows, start=1):
             for column, value in enumerate(row, start=1):
                 if value is not None:
-                    sheet.cell(number, column).value = value  # type: ignore[assignment]  # whatever openpyxl takes
+                    sheet.cell(number, column).value = value
     content = BytesIO()
     workbook.save(content)
     return content.getvalue()

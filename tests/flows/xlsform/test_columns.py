@@ -215,7 +215,7 @@ def test_a_cell_of_another_sheet_changes_the_consultation_or_is_named(
 ) -> None:
     def form(filled: Mapping[str, Value]) -> bytes:
         headings = list(dict.fromkeys([*always, *row]))
-        lines = [headings, *([[filled.get(name) for name in headings]] if filled else [])]
+        lines: list[Sequence[Value]] = [headings, *([[filled.get(name) for name in headings]] if filled else [])]
         sheets: Sheets = {"survey": SURVEY, "choices": CHOICES, "settings": SETTINGS}
         if sheet == "choices":
             lines = [headings, *CHOICES[1:], *lines[1:]]
@@ -239,7 +239,7 @@ def test_a_cell_of_the_settings_changes_the_consultation_or_is_named(column: str
 
 
 def test_settings_contradict_neither_each_other_nor_themselves() -> None:
-    settings = [
+    settings: Sequence[Sequence[Value]] = [
         ("form_title", "default_language", "glas_languages"),
         ("T", "English (en)", "Română (ro), English (en)"),
     ]

@@ -1,6 +1,7 @@
 """What a form says becomes a consultation; what it says that Glas has no word for is named, all at once."""
 
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 
 import pytest
 
@@ -78,11 +79,11 @@ def test_every_type_has_its_counterpart() -> None:
     assert isinstance(d, Rating)
     assert (d.from_, d.to, d.low, d.high, d.dont_know) == (1, 5, {"*": "bad"}, {"*": "good"}, True)
     assert isinstance(e, Number)
-    assert (e.from_, e.to, e.decimals) == (-2, 30, 0)
+    assert (e.from_, e.to, e.decimals) == (Decimal(-2), Decimal(30), 0)
     assert isinstance(f, Number)
     assert (str(f.from_), str(f.to), f.decimals) == ("0.01", "1.99", 2)
     assert isinstance(g, Number)
-    assert (g.from_, g.to, g.hint) == (-1, 120, {"*": "A hint"})
+    assert (g.from_, g.to, g.hint) == (Decimal(-1), Decimal(120), {"*": "A hint"})
     assert isinstance(h, OpenText)
     assert h.max_length == 300
     assert isinstance(i, DateQuestion)

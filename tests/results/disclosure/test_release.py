@@ -165,13 +165,15 @@ def test_means_are_told_from_fifty_on_and_distributions_at_closing() -> None:
     for point in range(1, 11):
         town.answer(6, score=Rated(point), short=Rated(1 + point % 3))
     town.release()
-    assert (town.shown["score"].mean.value, town.shown["score"].groups) == (5.5, ())
+    mean = town.shown["score"].mean
+    assert mean is not None
+    assert (mean.value, town.shown["score"].groups) == (5.5, ())
     assert [item.question for item in town.history[-1].sections[-1].items] == ["score", "short"]
     town.answer(4, score=Rated(10))
     decision = town.release(closed=True)
     table = town.shown["score"]
     # Four newcomers make no new version, but who closes shows the groups, as they are now.
-    assert (decision.moved, table.n, table.version, table.groups_n) == ({"score", "short"}, 60, 1, 65)
+    assert (decision.moved, table.n, table.version, table.groups_n) == (frozenset({"score", "short"}), 60, 1, 65)
     assert [(each.first, each.last, each.count) for each in table.groups] == [
         (1, 4, 25),
         (5, 6, 10),
@@ -194,6 +196,15 @@ def test_the_only_question_of_a_section_is_compared_with_none() -> None:
     assert (item.mentions, item.mentions_per_option, item.share_of_mentions, item.ranks) == (100, 25.0, None, None)
 
 
+def interval(table: QuestionTable) -> tuple[float, float]:
+    """Between which values the mean lies."""
+    mean = table.mean
+    assert mean is not None
+    assert mean.low is not None
+    assert mean.high is not None
+    return mean.low, mean.high
+
+
 def test_a_mean_is_as_sure_as_those_who_rated_are_many() -> None:
     """Whoever says "I don't know" has answered, and is in no mean."""
     few, many = Round(), Round()
@@ -206,9 +217,9 @@ def test_a_mean_is_as_sure_as_those_who_rated_are_many() -> None:
         town.release()
     assert (many.shown["score"].n, many.shown["score"].dont_know) == (300, 240)
     assert few.shown["score"].dont_know is None
-    mean, wider = many.shown["score"].mean, few.shown["score"].mean
-    assert mean.high - mean.low >= 2.2
-    assert wider.low <= mean.low < mean.high <= wider.high
+    (low, high), (lower, higher) = interval(many.shown["score"]), interval(few.shown["score"])
+    assert high - low >= 2.2
+    assert lower <= low < high <= higher
     assert many.history[-1].sections[-1].items[0].ranks == few.history[-1].sections[-1].items[0].ranks
 
 
@@ -263,7 +274,7 @@ def test_who_answered_is_told_at_closing_and_crosstabs_with_large_rows_only() ->
     town.answer(6, who=Chosen(("d",)), one=Chosen(("d",)))
     town.release()
     assert "who" not in town.shown
-    assert town.history[-1].crosstabs == ()
+    assert not town.history[-1].crosstabs
     town.release(closed=True)
     assert town.shown["who"].n == 75
     [crosstab] = town.history[-1].crosstabs
@@ -272,7 +283,9 @@ def test_who_answered_is_told_at_closing_and_crosstabs_with_large_rows_only() ->
         (("b",), None, []),
         (("c", "d"), 25, [None, None, 20, None]),
     ]
-    assert crosstab.lines[0].cells[0].share_of_row.percent == 67
+    share = crosstab.lines[0].cells[0].share_of_row
+    assert share is not None
+    assert share.percent == 67
 
 
 def test_when_closed_means_nothing_before() -> None:
@@ -321,7 +334,7 @@ def test_what_the_audit_has_no_time_for_waits() -> None:
         town.release()
     town.answer(10, one=Chosen(("a",)))
     found = decide(town.moment(), code="r", history=town.history, hour=NOW, over=lambda: True)
-    assert (found.waiting, "one" in found.moved) == ({"one"}, False)
+    assert (found.waiting, "one" in found.moved) == (frozenset({"one"}), False)
 
 
 @pytest.mark.parametrize("n", [50, 57, 305])

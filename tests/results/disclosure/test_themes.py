@@ -64,13 +64,13 @@ def test_where_few_values_are_left_small_themes_are_not_even_named() -> None:
     ).themes
     assert [each.name for each in found.themes] == ["Roads"]
     alone = decided(exact("why", 70, Secret=3), after=closed(), consultation=consultation)
-    assert (alone.document, alone.waiting) == (None, {"themes:why"})
+    assert (alone.document, alone.waiting) == (None, frozenset({"themes:why"}))
 
 
 def test_nothing_comes_out_when_the_audit_has_no_time() -> None:
     told = [told_themes(exact("why", 700, **{f"t{n}": 20 for n in range(600)}), Release())]
     found = decide_themes(town(), told, history=[closed()], hour=HOUR, over=lambda: True)
-    assert (found.document, found.waiting) == (None, {"themes:why"})
+    assert (found.document, found.waiting) == (None, frozenset({"themes:why"}))
 
 
 def test_a_poller_learns_from_counts_that_step_and_nothing_from_those_told_once() -> None:

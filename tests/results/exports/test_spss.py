@@ -69,6 +69,7 @@ def test_labels_and_sets_and_the_warning_are_there(tmp_path: Path) -> None:
     assert about.mr_sets["troubles"]["variable_list"][0] == "troubles__noise"
     assert about.mr_sets["troubles"]["counted_value"] == 1
     assert about.variable_measure["park"] == "scale"
+    assert about.creation_time is not None
     assert about.creation_time.year == 1970  # not the day of the export
 
 

@@ -6,13 +6,14 @@ import json
 
 import pytest
 
+from flows.response import Response
 from results.exports.formulas import runs_as_formula
 from results.exports.lines import write_lines
 from results.exports.tidy import HEADER, write_csv
 from tests.results.exports.answered import CONSULTATION, FULL, NASTY, UNSURE, saying, stream
 
 
-async def rows(*responses) -> list[dict[str, str]]:
+async def rows(*responses: Response) -> list[dict[str, str]]:
     file = io.BytesIO()
     assert await write_csv(file, CONSULTATION, stream(responses)) == len(responses)
     assert file.getvalue().startswith(b"\xef\xbb\xbf")

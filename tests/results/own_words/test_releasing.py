@@ -1,12 +1,11 @@
 """Themes are released by hand: once, after closing, and only of questions that are out themselves."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from flows.answers import Chosen, Said
+from flows.answers import Answers, Chosen, Said
 from flows.response import Response
 from results.own_words.releasing import ThemesNotDue, ThemesRefused, publish_themes, themes_to_release
 from results.own_words.themes import public_words, words_tables
@@ -16,7 +15,7 @@ from results.releasing import hour_at, release_due
 from storage.audit import Act, Author, lines
 from storage.own_words import Review, Verdict, decide, own_words, undo
 from storage.responses import import_responses
-from storage.snapshots import ReleasedMeanwhile, last_snapshot
+from storage.snapshots import ReleasedMeanwhile
 from tests.results.test_releasing import HOUR, NOW, Hall, hall
 
 __all__ = ["hall"]
@@ -30,7 +29,7 @@ async def here(task: Task) -> Decided:
 
 
 async def write(hall: Hall, times: int, text: str = "mud") -> None:
-    answers = {"problems": {"one": Chosen(("ab"[hall.people % 2],))}, "rest": {"why": Said(text)}}
+    answers: dict[str, Answers] = {"problems": {"one": Chosen(("ab"[hall.people % 2],))}, "rest": {"why": Said(text)}}
     people = [(f"w{hall.people + each}", Response(seed="", closed=answers)) for each in range(times)]
     hall.people += times
     await import_responses(hall.database, hall.keys, hall.round, people, NOW)
@@ -42,7 +41,7 @@ async def review(hall: Hall, texts: int, review: Review) -> None:
 
 
 @pytest.fixture
-async def worded(hall: Hall) -> AsyncIterator[Hall]:
+async def worded(hall: Hall) -> Hall:
     """Sixty texts, of which staff put some under themes and quote one."""
     await hall.answers(30, "a")
     await write(hall, 60)
@@ -78,7 +77,7 @@ async def test_they_come_out_once_and_what_staff_change_later_changes_nothing(wo
     await close(worded)
     found = await themes_to_release(worded.database, worded.round, ["many", "why"], LATER, decide=here)
     assert found.document is not None
-    assert await last_snapshot(worded.database, worded.round) != found.document
+    assert await worded.published() != found.document
     await publish_themes(worded.database, worded.round, found.document, BY)
     shown = await worded.published()
     assert (shown.number, shown.released) == (2, hour_at(LATER))

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -49,6 +50,7 @@ def test_a_camera_reads_it_with_a_stain_on_it() -> None:
     [("ro", ("Spuneți-vă părerea", "Până la 31 martie 2027", "16 ani")), ("en", ("Have your say", "31", "aged 16"))],
 )
 def test_it_says_what_a_passer_by_has_to_know(language: str, said: tuple[str, ...]) -> None:
+    page: Any
     [page] = printed(timisoara(), language, date(2027, 3, 31)).pages
     text = " ".join(page.extract_text().split())
     for each in (*said, "@timisoara_bot", "t.me/timisoara_bot?start=r_oras_biblioteca", "Telegram"):

@@ -29,12 +29,14 @@ class Printed:
 def printed(document: bytes) -> Printed:
     """The document as its readers get it."""
     reader = PdfReader(BytesIO(document))
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     metadata = root["/Metadata"].get_data().decode()
+    title = re.search(r"<dc:title>.*?<rdf:li[^>]*>(.*?)</rdf:li>", metadata, re.DOTALL)
+    assert title is not None
     assert root["/MarkInfo"]["/Marked"], "a tagged PDF"
     return Printed(
         pages=tuple(plain(page.extract_text()) for page in reader.pages),
-        title=re.search(r"<dc:title>.*?<rdf:li[^>]*>(.*?)</rdf:li>", metadata, re.DOTALL)[1],
+        title=title[1],
         language=str(root["/Lang"]),
         metadata=metadata,
         alternatives=tuple(_alternatives(root["/StructTreeRoot"])),

@@ -8,6 +8,7 @@ from results.participation import Participation
 from results.speech import spoken_languages
 from results.watching.picture import status_picture
 from results.watching.status import MOST_DAYS, Status, status_of
+from storage.counters import Count
 from tests.results.test_pictures import PHONE, size
 from tests.results.watching.town import NOON, TOWN, counted, round_of
 
@@ -15,7 +16,7 @@ COUNTS = tuple(counted(kind, n, hours=24 * day) for day in range(3) for kind, n 
 NUMBERS = Participation(120, 110, 90, 0)
 
 
-def status(*counts, days: int = 0, exact: bool = False, numbers: Participation = NUMBERS) -> Status:
+def status(*counts: Count, days: int = 0, exact: bool = False, numbers: Participation = NUMBERS) -> Status:
     return status_of(round_of(), NOON + timedelta(days=days), numbers, counts, (), exact=exact)
 
 

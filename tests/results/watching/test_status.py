@@ -18,7 +18,9 @@ NUMBERS = Participation(1, 2, 3, 4)
 NOTHING = frozenset[str]()
 
 
-def seen(*counts: Count, halts: tuple[Halt, ...] = (), exact: bool = False, now: datetime = NOON, **dates) -> Status:
+def seen(
+    *counts: Count, halts: tuple[Halt, ...] = (), exact: bool = False, now: datetime = NOON, **dates: datetime | None
+) -> Status:
     return status_of(round_of(**dates), now, NUMBERS, counts, halts, exact=exact)
 
 
