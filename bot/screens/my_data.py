@@ -14,7 +14,7 @@ from flows.answers import Answers, encode
 from flows.consultation import Consultation, text_in
 from flows.places import Welcome, name_of
 from flows.response import Response
-from results.speech import Speech
+from results.speech import Speech, own_name
 from storage.exchange import Chat, Wish
 from storage.rounds import Round
 
@@ -27,6 +27,7 @@ def my_data_page(
 ) -> Screen:
     """Everything in words, as far as one message holds it, and in full as a JSON file below."""
     told = [_told(words, round_, response) for round_, response in held if response.place != Welcome()]
+    language = own_name(chat.language) if chat.language else "–"
     anonymous = words.say("Rounds whose key was erased are anonymous: nobody can find your answers there any more.")
     return Screen(
         paragraphs(
@@ -34,7 +35,7 @@ def my_data_page(
             whole_lines(paragraphs(*told), ROOM, words.say("… (the rest is in the file)"))
             or plain(words.say("No answers of yours are stored.")),
             lines(
-                plain(words.say("Language of our conversation: {language}", language=chat.language or "–")),
+                plain(words.say("Language of our conversation: {language}", language=language)),
                 plain(
                     words.say("Later messages: {wishes}", wishes=words.listed(_in_words(words, chat)))
                     if chat.wishes

@@ -30,7 +30,7 @@ async def test_mydata_tells_everything_in_words_and_as_json(stage: Stage) -> Non
     for words in ("IMM; Start-up; ONG", "cooperativă agricolă", "Organizația dumneavoastră (trimisă)", "9"):
         assert words in page.text
     assert "Viziunea (netrimisă încă)" in page.text
-    assert "Limba conversației noastre: ro" in page.text
+    assert "Limba conversației noastre: Română" in page.text
     document = await downloaded(stage, file.raw["document"]["url"])
     (response,) = document["responses"]
     assert response["round"] == "timisoara"
