@@ -238,9 +238,11 @@ def _figures(looking: Looking, table: QuestionTable) -> Iterator[str | None]:
     apart = {each.id for each in looking.consultation.options_of[table.question].values() if each.exclusive}
     lines_of = [each for each in table.options if each.option not in apart]
     scale = looking.consultation.is_scale(table.question)
-    ranked = lines_of if scale else sorted(lines_of, key=lambda each: 1 if each.count is None else -each.count)
+    ranked = lines_of if scale else sorted(lines_of, key=_weight_of_option, reverse=True)
     chosen = chosen_in(looking.sent, table.question)
-    numbers = [""] * len(ranked) if scale else [f"{place}. " for place in range(1, len(ranked) + 1)]
+    weights = [_weight_of_option(each) for each in ranked]
+    place_of = [1 + sum(other > weight for other in weights) for weight in weights]
+    numbers = [""] * len(ranked) if scale else [f"{place}. " for place in place_of]
     placed = [_option(looking, table, number, each, chosen) for number, each in zip(numbers, ranked, strict=True)]
     unplaced = [_option(looking, table, "", each, chosen) for each in table.options if each.option in apart]
     nets = fitted([_net(looking, each) for each in table.nets], NETS_ROOM)
@@ -248,7 +250,7 @@ def _figures(looking: Looking, table: QuestionTable) -> Iterator[str | None]:
     yield nets or None
     if table.own_words:
         yield plain(words.say_n("{n} person wrote own words.", "{n} people wrote own words.", table.own_words))
-    places = [place for place, each in enumerate(ranked, 1) if each.option in chosen]
+    places = sorted({place for place, each in zip(place_of, ranked, strict=True) if each.option in chosen})
     if places and not scale:
         listed = words.listed([words.number(place) for place in places])
         yield plain(
@@ -258,6 +260,13 @@ def _figures(looking: Looking, table: QuestionTable) -> Iterator[str | None]:
         )
     if any(each.ranks for each in table.options):
         yield plain(_reading(looking))
+
+
+def _weight_of_option(line: OptionLine) -> int:
+    """By which it is listed: what is withheld is one of the smallest that are told, and more than what is too small."""
+    if line.count is not None:
+        return line.count + 1
+    return 1 if line.withheld else 0
 
 
 def _net(looking: Looking, net: NetLine) -> str:

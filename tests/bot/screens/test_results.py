@@ -58,7 +58,11 @@ def released(looking):
         OptionLine(option="climate_change", count=None, withheld=True),
     )
     table = QuestionTable(question="dysfunctions", version=1, n=80, options=lines)
-    published = Published(
+    return replace(looking, published=published_of(table), sent={})
+
+
+def published_of(table):
+    return Published(
         round="demo",
         number=3,
         released=NOW,
@@ -69,7 +73,6 @@ def released(looking):
         questions=(table,),
         awaited=(Awaited(table="city_for_all", have=30, first=50),),
     )
-    return replace(looking, published=published, sent={})
 
 
 def test_every_page_fits_and_every_button_leads_on(looking, timisoara):
@@ -118,6 +121,24 @@ def test_means_are_ranked_with_their_places(looking):
 
 def test_needs_show_mentions_per_option_because_longer_lists_collect_more(looking):
     assert "per option" in results_screen(looking, "results-4", None).html
+
+
+def test_equal_ones_share_a_place(looking):
+    half, fifth = Share(percent=50, low=40, high=60), Share(percent=20, low=12, high=31)
+    lines = (
+        OptionLine(option="climate_change", count=None),
+        OptionLine(option="daily_stress", count=20, share_of_respondents=fifth),
+        OptionLine(option="chaotic_digitalisation", count=None),
+        OptionLine(option="two_parallel_worlds", count=50, share_of_respondents=half),
+        OptionLine(option="inefficient_management", count=20, share_of_respondents=fifth),
+        OptionLine(option="no_strategic_identity", count=None, withheld=True),
+    )
+    table = QuestionTable(question="dysfunctions", version=1, n=100, options=lines)
+    sent = {"dysfunctions": Chosen(("inefficient_management", "chaotic_digitalisation"))}
+    html = results_screen(replace(looking, published=published_of(table), sent=sent), "results-1", None).html
+    numbers = [line.split(". ")[0] for line in html.split("\n") if line[:1].isdigit() and ". " in line[:4]]
+    assert numbers == ["1", "2", "2", "4", "5", "5"]
+    assert "✓ Your choices: places 2 and 5." in html
 
 
 def test_small_counts_are_not_told(released):
