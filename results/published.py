@@ -76,6 +76,11 @@ class GroupLine(_Published):
     withheld: bool = False
     share: Share | None = None
 
+    @property
+    def points(self) -> str:
+        """As people read it: "9–10", or the only point."""
+        return f"{self.first}" if self.first == self.last else f"{self.first}–{self.last}"
+
 
 class QuestionTable(_Published):
     """One question. `version`: how often this table has been released, 0 in the exact view.

@@ -67,7 +67,7 @@ class _Tables:
             for net in table.nets
         ]
         lines += [
-            (f"{each.first}–{each.last}", self._count(each.count, withheld=each.withheld), _share(each.share), "", "")
+            (each.points, self._count(each.count, withheld=each.withheld), _share(each.share), "", "")
             for each in table.groups
         ]
         question = self.consultation.question_by_id[table.question]

@@ -231,7 +231,10 @@ def _figures(looking: Looking, table: QuestionTable) -> Iterator[str | None]:
         yield plain(words.say("“I don't know”: {count}", count=_share(looking, table.dont_know, None)))
     if table.groups:
         yield lines(
-            *(plain(f"{each.first}–{each.last}: {_share(looking, each.count, each.share)}") for each in table.groups)
+            *(
+                plain(f"{each.points}: {_share(looking, each.count, each.share, withheld=each.withheld)}")
+                for each in table.groups
+            )
         )
     if not table.options:
         return
@@ -271,7 +274,7 @@ def _weight_of_option(line: OptionLine) -> int:
 
 def _net(looking: Looking, net: NetLine) -> str:
     text = next(text_in(each.text, looking.words.language) for each in looking.consultation.nets if each.id == net.net)
-    return plain(f"{shortened(text, LABEL_LENGTH * 2)}: {_share(looking, net.count, net.share)}")
+    return plain(f"{shortened(text, LABEL_LENGTH * 2)}: {_share(looking, net.count, net.share, withheld=net.withheld)}")
 
 
 def _themes(looking: Looking, question: str, room: int) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flows.consultation import Pin
 from results.charts.shapes import Column, Part, Row, Stacked
 from results.charts.telling import Telling
-from results.published import CrosstabCell, CrosstabLine, CrosstabTable, GroupLine, QuestionTable, Share
+from results.published import CrosstabCell, CrosstabLine, CrosstabTable, QuestionTable, Share
 
 
 def crosstab_rows(telling: Telling, table: CrosstabTable) -> Stacked:
@@ -29,7 +29,7 @@ def crosstab_rows(telling: Telling, table: CrosstabTable) -> Stacked:
 def rating_groups(telling: Telling, table: QuestionTable) -> Stacked:
     """How the ratings are spread, the highest group first."""
     groups = tuple(reversed(table.groups))
-    columns = tuple(Column(label=_points(telling, group)) for group in groups)
+    columns = tuple(Column(label=group.points) for group in groups)
     parts = tuple(_part(telling, group.count, group.share) for group in groups)
     row = Row(label=telling.words.say("Ratings"), base=_base(telling, table.groups_n or 0), parts=parts)
     return Stacked(
@@ -76,11 +76,6 @@ def _base(telling: Telling, n: int) -> str:
 
 def _untold(telling: Telling, rows: Sequence[Row]) -> str:
     return telling.words.say("not told") if any(part.length is None for row in rows for part in row.parts) else ""
-
-
-def _points(telling: Telling, group: GroupLine) -> str:
-    first, last = telling.words.number(group.first), telling.words.number(group.last)
-    return first if first == last else f"{first}–{last}"
 
 
 def _alternative(telling: Telling, title: str, columns: Sequence[Column], rows: Sequence[Row]) -> str:

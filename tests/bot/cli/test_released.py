@@ -59,6 +59,12 @@ def test_a_table_has_the_columns_that_it_needs() -> None:
     assert "% of mentions" not in shown(RATED)
 
 
+def test_a_short_scale_is_told_point_by_point() -> None:
+    points = tuple(GroupLine(first=point, last=point, count=30, share=SHARE) for point in (1, 2))
+    lines = shown(RATED.model_copy(update={"groups": points})).splitlines()
+    assert any(line.split()[:2] == ["1", "30"] for line in lines)
+
+
 def test_a_net_is_called_by_its_text() -> None:
     assert "Net: Civil society and NGOs" in shown(TYPES)
 

@@ -16,7 +16,9 @@ from results.exact_view import exact_view
 from results.published import (
     Awaited,
     Estimate,
+    GroupLine,
     ItemLine,
+    NetLine,
     OptionLine,
     Published,
     QuestionTable,
@@ -121,6 +123,26 @@ def test_means_are_ranked_with_their_places(looking):
 
 def test_needs_show_mentions_per_option_because_longer_lists_collect_more(looking):
     assert "per option" in results_screen(looking, "results-4", None).html
+
+
+def test_a_short_scale_is_told_point_by_point(looking):
+    points = tuple(GroupLine(first=point, last=point, count=30, share=Share(percent=50)) for point in (1, 2))
+    table = QuestionTable(question="city_for_all", version=1, n=80, dont_know=20, groups=points, groups_n=60)
+    html = results_screen(replace(looking, published=published_of(table)), "results-2-0", None).html
+    assert "\n1: 50% (30)\n2: 50% (30)" in html
+    assert "“I don't know”: 20" in html
+
+
+def test_what_is_withheld_is_never_said_to_be_small(looking):
+    groups = (GroupLine(first=1, last=8, count=None), GroupLine(first=9, last=10, count=None, withheld=True))
+    table = QuestionTable(question="city_for_all", version=1, n=80, groups=groups, groups_n=75)
+    html = results_screen(replace(looking, published=published_of(table)), "results-2-0", None).html
+    assert "1–8: under 10\n9–10: not told" in html
+    net = NetLine(net="civil_society_and_ngos", count=None, withheld=True)
+    option = OptionLine(option="startup", count=60, share_of_respondents=Share(percent=75))
+    table = QuestionTable(question="organisation_types", version=1, n=80, options=(option,), nets=(net,))
+    html = results_screen(replace(looking, published=published_of(table)), "results-0-0", None).html
+    assert "Civil society and NGOs: not told" in html
 
 
 def test_equal_ones_share_a_place(looking):
