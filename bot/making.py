@@ -32,6 +32,7 @@ from bot.screens.rendering import screen_of, toast_of
 from bot.screens.trial import marked_as_trial
 from bot.settings import Settings
 from bot.shown_results import ShownResults
+from bot.web.showing import Showing, answer_link
 from flows.response import Response
 from results.speech import SOURCE_LANGUAGE, Speech, speech
 from storage.database import Database
@@ -62,6 +63,7 @@ class Made:
     to_poll: Lease
     to_serve_staff: Lease
     webhook: Webhook | None
+    showing: Showing
 
 
 def make(
@@ -84,7 +86,7 @@ def make(
     def desk() -> Desk:
         return Desk(registry.rounds, now())
 
-    results = ShownResults(registry, registry, database, zone=settings.time_zone, exact=exact)
+    results = ShownResults(registry, registry, database, zone=settings.time_zone, exact=exact, pages=settings.pages)
     durations = Durations(clock.monotonic)
     inclusions = Inclusions(results, registry, database, settings.keys)
 
@@ -158,6 +160,14 @@ def make(
         to_poll=Lease(database, CITIZENS, worker, measures),
         to_serve_staff=Lease(database, STAFF, worker, measures),
         webhook=webhook,
+        showing=Showing(
+            database,
+            answer_link(posting, settings, sandbox=exact),
+            now=now,
+            monotonic=clock.monotonic,
+            zone=settings.time_zone,
+            exact=exact,
+        ),
     )
 
 

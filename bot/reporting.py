@@ -21,7 +21,7 @@ from results.own_words.told import words_for_all, words_for_staff
 from results.published import Published
 from results.released import last_released
 from results.report.making import report
-from results.report.reporting import Held
+from results.report.reporting import held
 from results.resampled_view import resampled_view
 from storage.audit import Act, Author, note_alone
 from storage.database import Database, open_database
@@ -84,7 +84,7 @@ class Gathered:
 async def gathered(database: Database, of: Round, by: Author, *, exact: bool) -> Gathered:
     """The last snapshot; or what is exact, once the audit has its line about that. Raises NothingReleased."""
     published = await (_exact(database, of) if exact else _released(database, of))
-    words = await (words_for_staff(database, of) if exact else words_for_all(database, of, by.at))
+    words = await (words_for_staff(database, of) if exact else words_for_all(database, of, published, by.at))
     if exact:
         await note_alone(database, by, Act.EXACT_REPORT, f"round {of.code}")
     return Gathered(of, published, words)
@@ -92,8 +92,8 @@ async def gathered(database: Database, of: Round, by: Author, *, exact: bool) ->
 
 def typeset(found: Gathered, language: str, zone: ZoneInfo) -> bytes:
     """The report as PDF; it takes seconds of processor."""
-    held = _held(found.round, found.published, zone)
-    return report(found.published, found.round.consultation, language, held=held, own_words=found.words)
+    dates = held(found.round, found.published, zone)
+    return report(found.published, found.round.consultation, language, held=dates, own_words=found.words)
 
 
 async def _exact(database: Database, of: Round) -> Published:
@@ -106,13 +106,6 @@ async def _released(database: Database, of: Round) -> Published:
     if found is None:
         raise NothingReleased(of.code)
     return found
-
-
-def _held(of: Round, published: Published, zone: ZoneInfo) -> Held:
-    def day(moment: datetime | None) -> datetime | None:
-        return None if moment is None else moment.astimezone(zone)
-
-    return Held(first=day(of.opens), last=of.last_moment(zone), released=day(published.released))
 
 
 def main() -> None:

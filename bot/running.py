@@ -166,7 +166,7 @@ async def _site(made: Made, health: Health) -> AsyncIterator[None]:
         return
     from bot.web.site import open_site  # noqa: PLC0415 - as above: a web framework, for who listens only
 
-    async with open_site(made.settings, address, health, made.webhook, made.measures):
+    async with open_site(made.settings, address, health, made.webhook, made.measures, showing=made.showing):
         yield
 
 

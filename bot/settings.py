@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Final
+from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
@@ -80,7 +81,7 @@ class Settings(BaseSettings):
     )
     http: Annotated[Address | None, NoDecode, BeforeValidator(values.address)] = Field(
         default=None,
-        description=f"address of webhook, health and metrics; {DEFAULT_HTTP} with a webhook, else none",
+        description=f"address of webhook, results page, health and metrics; {DEFAULT_HTTP} with a webhook, else none",
     )
 
     @property
@@ -94,6 +95,14 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite+aiosqlite:///{self.database_file}"
+
+    @property
+    def pages(self) -> str | None:
+        """Where the public finds the pages of results: beside the webhook, as far as Glas knows. It ends in a slash."""
+        if self.webhook_url is None:
+            return None
+        found = urlsplit(self.webhook_url)
+        return urlunsplit((found.scheme, found.netloc, found.path.rpartition("/")[0] + "/", "", ""))
 
     @property
     def webhook_proof(self) -> str:

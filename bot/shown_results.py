@@ -1,10 +1,10 @@
 """Reads what was released for those who look at /results; in the sandbox what is exact, where nobody is real."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -18,16 +18,15 @@ from bot.screens.looking import Looking
 from bot.screens.pages import Page
 from bot.screens.results import picture_of, results_screen
 from bot.traces import log_fault
-from flows.consultation import Results
 from flows.response import Response
-from results.exact_view import exact_view
-from results.published import Published
-from results.released import last_released
+from results.shown import may_see, shown_of
 from results.speech import SOURCE_LANGUAGE, speech
 from storage.database import Database
 from storage.exchange import Arrival, Sent, Step
 from storage.rounds import Round, State
-from storage.tallies import tallies
+
+if TYPE_CHECKING:
+    from results.published import Published
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -40,16 +39,27 @@ PictureKey = tuple[int, int, str, str]
 class ShownResults:
     """Commits through `batches`, and reads afterwards the results of the rounds that somebody looks at.
 
-    Moments are told by the clock of `zone`. A picture is drawn once per snapshot, language and page, beside the loop.
-    What cannot be read is logged, and what was committed is answered all the same.
+    Moments are told by the clock of `zone`; `pages` is where the public pages are, if anywhere. A picture is drawn once
+    per snapshot, language and page, beside the loop. What cannot be read is logged, and what was committed is answered
+    all the same.
     """
 
-    def __init__(self, batches: Commits, registry: Registry, database: Database, *, zone: tzinfo, exact: bool) -> None:
+    def __init__(
+        self,
+        batches: Commits,
+        registry: Registry,
+        database: Database,
+        *,
+        zone: tzinfo,
+        exact: bool,
+        pages: str | None = None,
+    ) -> None:
         self._batches = batches
         self._registry = registry
         self._database = database
         self._zone = zone
         self._exact = exact
+        self._pages = pages
         self._read: dict[int, Published] = {}
         self._pictures: dict[PictureKey, bytes | None] = {}
 
@@ -61,7 +71,8 @@ class ShownResults:
         looking = [each for each in outcomes if each.chat.page.startswith(Page.RESULTS)]
         try:
             for number in self._registry.rounds.keys() & {each.chat.round for each in looking}:
-                self._read[number] = await self._published(self._registry.rounds[number])
+                of = self._registry.rounds[number]
+                self._read[number] = await shown_of(self._database, of, zone=self._zone, exact=self._exact)
         except DBAPIError as error:
             log_fault(log, "results not read", error)
         for each in looking:
@@ -71,9 +82,17 @@ class ShownResults:
     def screen(self, shown: Answered, desk: Desk) -> Screen | None:
         """The results page that the chat looks at; None when it looks at something else, or must not see results."""
         looking = self._looking(shown, desk.standing(shown.chat))
-        if looking is None or not self._may_see(looking.round, shown.responses, desk.now):
+        if looking is None:
             return None
-        looking = replace(looking, closed=looking.round.state(desk.now) is State.CLOSED)
+        answered = looking.round.number in shown.responses and bool(shown.responses[looking.round.number].closed)
+        if not self._exact and not may_see(looking.round, desk.now, answered=answered):
+            return None
+        on_page = self._pages is not None and may_see(looking.round, desk.now, answered=False)
+        looking = replace(
+            looking,
+            closed=looking.round.state(desk.now) is State.CLOSED,
+            page=f"{self._pages}{looking.round.code}?lang={looking.words.language}" if on_page else None,
+        )
         return results_screen(looking, shown.chat.page, self._pictures.get(_key(looking, shown.chat.page)))
 
     def _looking(self, shown: Answered, standing: Round | None) -> Looking | None:
@@ -82,28 +101,6 @@ class ShownResults:
         response = shown.responses.get(standing.number, Response(seed=""))
         words = speech(shown.chat.language or SOURCE_LANGUAGE)
         return Looking(words, standing, self._read[standing.number], response.sent)
-
-    def _may_see(self, of: Round, responses: Mapping[int, Response], now: datetime) -> bool:
-        """By the rule that was fixed when the round opened."""
-        if self._exact or of.state(now) is State.CLOSED:
-            return True
-        match of.consultation.release.results:
-            case Results.LIVE:
-                return True
-            case Results.AFTER_ANSWERING:
-                return of.number in responses and bool(responses[of.number].closed)
-            case Results.WHEN_CLOSED:
-                return False
-
-    async def _published(self, of: Round) -> Published:
-        if self._exact:
-            return exact_view(of, await tallies(self._database, of))
-        released = await last_released(self._database, of)
-        if released is not None:
-            return released.clocked(self._zone)
-        return Published(
-            round=of.code, number=0, released=None, exact=False, n_answered=None, n_submitted=None, n_imported=0
-        )
 
     async def _draw(self, shown: Answered) -> None:
         looking = self._looking(shown, self._registry.rounds.get(shown.chat.round or 0))

@@ -228,6 +228,16 @@ class Published(_Published):
     themes: tuple[ThemesTable, ...] = ()
     awaited: tuple[Awaited, ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no answer to tell of."""
+        return not self.n_answered and not any(table.n for table in self.questions)
+
+    @classmethod
+    def nothing(cls, code: str) -> Self:
+        """As long as nothing of the round has been released."""
+        return cls(round=code, number=0, released=None, exact=False, n_answered=None, n_submitted=None, n_imported=0)
+
     def clocked(self, zone: tzinfo) -> Self:
         """The same, told by the clock of that zone."""
         moment = None if self.released is None else self.released.astimezone(zone)

@@ -1,5 +1,6 @@
 """What the program says, in the languages that locales/ has; numbers, dates and plurals by CLDR."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -140,16 +141,25 @@ def own_name(language: str) -> str:
 
 
 def negotiated(wanted: str | None, available: tuple[str, ...]) -> str:
-    """The best of the available languages for what Telegram says of a person, else the first.
+    """The best of the available languages for what Telegram says of a person, else the first."""
+    return best_of((wanted or "",), available)
+
+
+def best_of(wanted: Sequence[str], available: tuple[str, ...]) -> str:
+    """The best of the available languages for who reads these, the dearest first; else the first.
 
     Best is the same language in the same letters, then in any.
     """
-    code = (wanted or "").lower()
+    return next((found for each in wanted if (found := _available(each, available))), available[0])
+
+
+def _available(wanted: str, available: tuple[str, ...]) -> str | None:
+    code = wanted.lower()
     by_code = {each.lower(): each for each in reversed(available)}
     by_language = {each.partition("-")[0]: each for each in by_code.values()}
     while code not in by_code and "-" in code:
         code = code.rpartition("-")[0]
-    return by_code.get(code) or by_language.get(code) or available[0]
+    return by_code.get(code) or by_language.get(code)
 
 
 def _catalog(language: str) -> Translations:

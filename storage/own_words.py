@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, func, insert, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,6 +30,8 @@ from storage.tables import (
     ThemeOfAnswerRow,
     ThemeRow,
 )
+
+T = TypeVar("T")
 
 
 class Verdict(StrEnum):
@@ -102,6 +105,36 @@ async def own_words(database: Database, of: Round, questions: Collection[str] | 
     order = questions_with_own_words(of)
     async with database.reading() as connection:
         found = await _read(connection, of, order if questions is None else questions)
+    return sorted(found, key=lambda each: (order.index(each.question), each.key))
+
+
+async def quoted(database: Database, of: Round) -> list[OwnWords]:
+    """The texts that may be quoted, as reviewed but for their themes, in the questionnaire's order.
+
+    What this takes grows with what staff have decided, not with what was answered.
+    """
+    order = questions_with_own_words(of)
+    reviewed = select(ReviewRow.response, ReviewRow.question, ReviewRow.shown).where(
+        col(ReviewRow.verdict) == Verdict.QUOTED.value
+    )
+    found = []
+    async with database.reading() as connection:
+        shown = {(response, question): shown for response, question, shown in await connection.execute(reviewed)}
+        for part in _slices(sorted({response for response, _ in shown})):
+            texts = (
+                select(AnswerRow.response, AnswerRow.question, AnswerRow.text)
+                .join(ResponseRow, col(ResponseRow.id) == col(AnswerRow.response))
+                .where(
+                    col(AnswerRow.response).in_(part),
+                    col(ResponseRow.round) == of.number,
+                    col(AnswerRow.option) == "",
+                    col(AnswerRow.text).is_not(None),
+                )
+            )
+            for response, question, text in await connection.execute(texts):
+                key = (response, question)
+                if key in shown:
+                    found.append(OwnWords(key, text or "", Review(Verdict.QUOTED, shown[key])))
     return sorted(found, key=lambda each: (order.index(each.question), each.key))
 
 
@@ -323,7 +356,7 @@ async def _theme_ids(
     return ids
 
 
-def _slices(keys: list[Key], size: int = 400) -> list[list[Key]]:
+def _slices(keys: list[T], size: int = 400) -> list[list[T]]:
     """Few enough for the variables that a statement may have."""
     return [keys[start : start + size] for start in range(0, len(keys), size)]
 

@@ -17,6 +17,7 @@ from results.own_words.releasing import ThemesNotDue, ThemesRefused, publish_the
 from results.own_words.themes import WordsTable
 from results.own_words.told import words_for_all, words_for_staff
 from results.release.apart import DecisionFailed
+from results.shown import shown_of
 from storage.audit import Act, note_alone
 from storage.own_words import questions_with_own_words
 from storage.rounds import Round
@@ -28,7 +29,8 @@ async def themes(settings: Settings, code: str | None, now: datetime, *, public:
     async with opened(settings) as database:
         found = await chosen_round(database, code)
         if public:
-            tables = await words_for_all(database, found, now)
+            shown = await shown_of(database, found, zone=settings.time_zone, exact=False)
+            tables = await words_for_all(database, found, shown, now)
         else:
             tables = await words_for_staff(database, found)
             await note_alone(database, author(now), Act.WORDS_READ, f"round {found.code}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.markup import utf16_length
 from flows.answers import Answers
 from flows.consultation import Consultation, text_in
+from results.charts.telling import Telling
 from results.labels import told_apart
 from results.published import Published, QuestionTable, SectionTable, ThemesTable
 from results.speech import Speech
@@ -22,7 +23,8 @@ TITLE_LENGTH = 300
 class Looking:
     """Who looks at which figures: `sent` are the answers of this person that count.
 
-    `closed`: the round takes no more answers. `for_staff`: exact figures are those of real people.
+    `closed`: the round takes no more answers. `for_staff`: exact figures are those of real people. `page`: where
+    everybody can read all of it, None where that is not known.
     """
 
     words: Speech
@@ -31,11 +33,17 @@ class Looking:
     sent: Answers
     closed: bool = False
     for_staff: bool = False
+    page: str | None = None
 
     @property
     def consultation(self) -> Consultation:
         """The consultation of the round."""
         return self.round.consultation
+
+    @property
+    def telling(self) -> Telling:
+        """The figures in the words of this person's language."""
+        return Telling(self.words, self.consultation, self.published, self.words.language)
 
     def table(self, question: str) -> QuestionTable | None:
         """The question's figures, if there are any yet."""

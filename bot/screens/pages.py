@@ -15,7 +15,8 @@ from bot.asked import (
 from bot.markup import bold, italic, lines, paragraphs, plain
 from bot.screen import Button, Screen
 from bot.screens.view import LABEL_WIDTH, Keyboard, View, abreast, asking, in_pairs
-from flows.consultation import Results, text_in
+from flows.consultation import text_in
+from results import account
 from results.speech import Speech, own_name, spoken_languages
 from storage.rounds import Round
 
@@ -124,7 +125,7 @@ def privacy_page(words: Speech, round_: Round) -> Screen:
                 ),
             ),
             part(words.say("On paper"), told(privacy.on_paper)),
-            part(words.say("Results"), _when_results(words, round_)),
+            part(words.say("Results"), account.when_results_come(words, round_.consultation.release)),
             part(
                 words.say("Your rights"),
                 words.say("See all that is stored about you: /mydata. Delete it: /delete. Change an answer: /review."),
@@ -267,7 +268,7 @@ def when_results_come(words: Speech, round_: Round) -> Screen:
     return Screen(
         paragraphs(
             bold(words.say("Results: {title}", title=text_in(round_.consultation.title, words.language))),
-            plain(_when_results(words, round_)),
+            plain(account.when_results_come(words, round_.consultation.release)),
         ),
         (back_to_conversation(words),),
     )
@@ -315,18 +316,3 @@ def _how_long(words: Speech, round_: Round) -> str:
             )
         )
     return " ".join(parts)
-
-
-def _when_results(words: Speech, round_: Round) -> str:
-    release = round_.consultation.release
-    match release.results:
-        case Results.LIVE:
-            return words.say_n(
-                "Results come once {n} person has answered, and are renewed as more do.",
-                "Results come once {n} people have answered, and are renewed as more do.",
-                release.first,
-            )
-        case Results.AFTER_ANSWERING:
-            return words.say("Results are shown to those who have answered, once enough people have.")
-        case Results.WHEN_CLOSED:
-            return words.say("Results come when the consultation has closed.")

@@ -16,6 +16,7 @@ from bot.screens.placed import has_places, places_explained
 from bot.screens.view import abreast, asking, in_pairs
 from flows.consultation import Rating, text_in
 from flows.relevance import chosen_in
+from results.account import by_choice, not_shown, which_figures, who_answered
 from results.labels import shortened
 from results.pictures.picture import question_picture, section_picture
 from results.published import ItemLine, NetLine, OptionLine, QuestionTable, Ranks, Share
@@ -101,7 +102,7 @@ def _can_be_drawn(looking: Looking, section: int, question: int | None) -> bool:
 
 
 def _menu(looking: Looking) -> Screen:
-    words = looking.words
+    words, published = looking.words, looking.published
     buttons = [
         asking(text_in(section.title, words.language), ShowPage(f"{Page.RESULTS}-{number}"))
         for number, section in enumerate(looking.consultation.sections)
@@ -110,71 +111,14 @@ def _menu(looking: Looking) -> Screen:
     return Screen(
         paragraphs(
             bold(words.say("Results: {title}", title=text_in(looking.consultation.title, words.language))),
-            lines(*map(plain, _who_answered(looking))),
-            plain(" ".join(_awaited(looking))),
-            italic(_which_figures(looking)),
-            plain(words.say("Those answered who wished to; this is no representative poll.")),
+            lines(*map(plain, who_answered(words, published, closed=looking.closed))),
+            plain(" ".join(not_shown(words, published.awaited, closed=looking.closed))),
+            italic(which_figures(words, published, looking.consultation.release, for_staff=looking.for_staff)),
+            plain(by_choice(words)),
+            plain(words.say("All of it on one page: {address}", address=looking.page)) if looking.page else None,
         ),
         (*in_pairs(buttons), back_to_conversation(words)),
     )
-
-
-def _who_answered(looking: Looking) -> Iterator[str]:
-    words, published = looking.words, looking.published
-    if published.n_answered is not None:
-        if looking.closed:
-            yield words.say_n("{n} person has answered.", "{n} people have answered.", published.n_answered)
-        else:
-            n = published.n_answered
-            yield words.say_n("{n} person has answered so far.", "{n} people have answered so far.", n)
-    if published.n_submitted:
-        yield words.say_n(
-            "{n} person has sent all sections.", "{n} people have sent all sections.", published.n_submitted
-        )
-    if published.n_imported:
-        yield words.say_n(
-            "{n} of the responses came from a file.", "{n} of the responses came from a file.", published.n_imported
-        )
-
-
-def _which_figures(looking: Looking) -> str:
-    words, published = looking.words, looking.published
-    if published.exact and looking.for_staff:
-        return words.say("Exact figures, for staff only")
-    if published.exact:
-        return words.say("This is a trial: exact counts, as only the sandbox shows them.")
-    smallest = looking.consultation.release.smallest_cell
-    if published.released is None:
-        return words.say("Nothing was released yet.")
-    return words.say(
-        "Released on {moment}. Counts are rounded, and those under {smallest} are not told, so that nobody is found "
-        "out.",
-        moment=words.moment(published.released),
-        smallest=words.number(smallest),
-    )
-
-
-def _awaited(looking: Looking) -> Iterator[str]:
-    """What is not shown, and why."""
-    words, awaited = looking.words, looking.published.awaited
-    few = [each for each in awaited if not each.at_closing and not each.held_back]
-    if few and looking.closed:
-        yield words.say_n(
-            "Not shown: what fewer than {n} person answered.",
-            "Not shown: what fewer than {n} people answered.",
-            few[0].first,
-        )
-    elif few:
-        most = max(few, key=lambda each: each.have)
-        yield words.say(
-            "Not shown yet: what fewer than {first} people have answered ({have} of {first} so far).",
-            first=words.number(most.first),
-            have=words.number(most.have),
-        )
-    if any(each.held_back for each in awaited):
-        yield words.say("Some figures are held back, because they would give single people away.")
-    if awaited and all(each.at_closing for each in awaited):
-        yield words.say("The other figures come when the consultation has closed.")
 
 
 def _section(looking: Looking, number: int) -> Screen:

@@ -1,4 +1,4 @@
-"""The site: what is answered at which path. Whoever is not Telegram learns how the program fares, and no more."""
+"""The site: what is answered at which path. Whoever is not Telegram learns how the program fares, and reads results."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -16,7 +16,9 @@ from bot.measures import CONTENT_TYPE, Measures
 from bot.setting_values import Address
 from bot.settings import Settings
 from bot.web.health import Health
+from bot.web.pages import build_pages
 from bot.web.server import listening
+from bot.web.showing import Showing
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -30,12 +32,19 @@ RETRY_SECONDS: Final = 2
 
 @asynccontextmanager
 async def open_site(
-    settings: Settings, address: Address, health: Health, webhook: Webhook | None, measures: Measures
+    settings: Settings,
+    address: Address,
+    health: Health,
+    webhook: Webhook | None,
+    measures: Measures,
+    *,
+    showing: Showing,
 ) -> AsyncIterator[None]:
     """Answers at the address while the block runs. Raises Refusal when the address cannot be had."""
     site = build_site(health, measures)
     if webhook is not None and settings.webhook_url is not None:
         add_webhook(site, settings.webhook_url, webhook, measures)
+    add_pages(site, showing, root="/" if settings.pages is None else urlsplit(settings.pages).path)
     async with listening(site, address) as bound:
         log.info("listening", address=str(bound))
         yield
@@ -79,6 +88,11 @@ def add_webhook(app: FastAPI, url: str, webhook: Webhook, measures: Measures) ->
         return Response(status_code=503, headers={"Retry-After": str(RETRY_SECONDS)})
 
     app.add_api_route(urlsplit(url).path or "/", take, methods=["POST"])
+
+
+def add_pages(app: FastAPI, showing: Showing, *, root: str) -> None:
+    """Lets the site show the results at that path and below it, wherever nothing else answers: it comes last."""
+    app.mount(root.rstrip("/"), build_pages(showing, root=root))
 
 
 class _TooLarge(Exception):

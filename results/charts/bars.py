@@ -84,6 +84,7 @@ def _option(telling: Telling, table: QuestionTable, line: OptionLine, top: float
         interval=telling.percents(share),
         beside=telling.percent(line.share_of_mentions) if beside and line.share_of_mentions else "",
         place=telling.places(line.ranks) if placed else "",
+        count="" if line.count is None else telling.words.say_n("{n} person", "{n} people", line.count),
         leading=not placed or (line.ranks is not None and line.ranks.first == 1),
     )
 

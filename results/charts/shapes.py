@@ -19,7 +19,7 @@ class Span(_Shape):
 
 
 class Bar(_Shape):
-    """One option. `length` None: the count is not told, and `told` says so. `beside` and `place` may be empty.
+    """One option. `length` None: the count is not told, and `told` says so. `beside`, `place` and `count` may be empty.
 
     `leading`: nothing speaks against its being first; it is drawn dark.
     """
@@ -31,6 +31,7 @@ class Bar(_Shape):
     interval: Printed = ""
     beside: Printed = ""
     place: Printed = ""
+    count: Printed = ""
     leading: bool = False
 
 

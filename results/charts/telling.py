@@ -88,7 +88,7 @@ class Telling:
         if line.count is not None:
             return self.percent(line.share_of_respondents)
         if line.withheld:
-            return self.words.say("withheld")
+            return self.words.say("not told")
         return self.small
 
     def unsure(self, table: QuestionTable) -> str:

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from results.own_words.themes import WordsTable, public_words, words_tables
-from results.released import last_released
+from results.published import Published
 from storage.database import Database
-from storage.own_words import own_words, questions_with_own_words
+from storage.own_words import own_words, questions_with_own_words, quoted
 from storage.rounds import Round, State
 
 
@@ -15,10 +15,11 @@ async def words_for_staff(database: Database, of: Round) -> tuple[WordsTable, ..
     return words_tables(await own_words(database, of, questions), questions)
 
 
-async def words_for_all(database: Database, of: Round, now: datetime) -> tuple[WordsTable, ...]:
-    """What others may see by now."""
-    shown = await last_released(database, of)
-    if shown is None:
+async def words_for_all(database: Database, of: Round, shown: Published, now: datetime) -> tuple[WordsTable, ...]:
+    """What others may see by now, beside the snapshot that is `shown`: nothing before there is one."""
+    if not shown.number:
         return ()
-    tables, closed = await words_for_staff(database, of), of.state(now) is State.CLOSED
-    return public_words(tables, shown, questions_with_own_words(of), closed=closed)
+    closed = of.state(now) is State.CLOSED
+    questions = questions_with_own_words(of)
+    tables = words_tables(await quoted(database, of), questions) if closed else ()
+    return public_words(tables, shown, questions, closed=closed)

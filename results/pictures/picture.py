@@ -8,6 +8,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.consultation import Consultation
+from results.account import by_choice
 from results.charts.bars import option_bars, section_bars, section_title
 from results.charts.dots import mean_dots
 from results.charts.notes import note_on_dark, note_on_lines, note_on_places
@@ -77,7 +78,7 @@ def _drawn(telling: Telling, title: str, chart: Bars | Dots) -> bytes:
 
 def _notes(telling: Telling, chart: Bars | Dots) -> list[str]:
     say, day = telling.words.say, telling.published.released
-    notes = [say("Those answered who wished to; this is no representative poll."), note_on_lines(telling)]
+    notes = [by_choice(telling.words), note_on_lines(telling)]
     if chart.place:
         notes += [note_on_places(telling), note_on_dark(telling)]
     if telling.published.exact:

@@ -17,8 +17,8 @@ def closing(reporting: Reporting) -> Iterator[Page]:
     """The table to be filled in, method and limits, and texts that were shortened."""
     yield from _promises(reporting)
     yield _method(reporting)
-    yield from _not_yet(reporting)
-    yield from _whole_texts(reporting.telling)
+    yield from not_yet(reporting)
+    yield from whole_texts(reporting.telling)
 
 
 def _promises(reporting: Reporting) -> Iterator[Promises]:
@@ -58,8 +58,26 @@ def _said_most(reporting: Reporting) -> Iterator[Item]:
 
 def _method(reporting: Reporting) -> Prose:
     telling = reporting.telling
-    say, number, release = telling.words.say, telling.words.number, telling.consultation.release
-    items = [
+    say = telling.words.say
+    last = (
+        Item(
+            heading=say("Exact figures"),
+            text=say(
+                "Nothing is rounded or withheld here. Small counts can give single people away: this copy is for"
+                " staff only, and no part of it may be published."
+            ),
+        )
+        if telling.published.exact
+        else rounded_and_withheld(telling)
+    )
+    items = (*how_to_read(telling), last, *where_from(reporting))
+    return Prose(over=telling.text(telling.consultation.title), title=say("Method and limits"), items=items)
+
+
+def how_to_read(telling: Telling) -> tuple[Item, ...]:
+    """Who speaks, and what shares, intervals and places are."""
+    say = telling.words.say
+    return (
         Item(
             heading=say("Who speaks here"),
             text=say(
@@ -82,35 +100,32 @@ def _method(reporting: Reporting) -> Prose:
                 " answered were drawn at random. What answers by choice does to the figures, no interval can say."
             ),
         ),
-    ]
-    if telling.published.exact:
-        items.append(
-            Item(
-                heading=say("Exact figures"),
-                text=say(
-                    "Nothing is rounded or withheld here. Small counts can give single people away: this copy is for"
-                    " staff only, and no part of it may be published."
-                ),
-            )
-        )
-    else:
-        items.append(
-            Item(
-                heading=say("Rounded and withheld"),
-                text=say(
-                    "Counts are rounded to {rounding}, and percentages are computed from the rounded counts. A count"
-                    " under {smallest} says so; some others are withheld because they would give it away. A table"
-                    " appears from {first} answers on. Who deletes their answers after the closing stays counted in"
-                    " what was already published.",
-                    rounding=number(release.rounding),
-                    smallest=number(release.smallest_cell),
-                    first=number(release.first),
-                ),
-            )
-        )
-    if telling.published.n_imported:
-        items.append(Item(heading=say("Where the data come from"), text=_imported(reporting)))
-    return Prose(over=telling.text(telling.consultation.title), title=say("Method and limits"), items=tuple(items))
+    )
+
+
+def rounded_and_withheld(telling: Telling) -> Item:
+    """What is done to released figures so that nobody is found out."""
+    say, number, release = telling.words.say, telling.words.number, telling.consultation.release
+    return Item(
+        heading=say("Rounded and withheld"),
+        text=say(
+            "Counts are rounded to {rounding}, and percentages are computed from the rounded counts. A count"
+            " under {smallest} says so; some others are withheld because they would give it away. A table"
+            " appears from {first} answers on. Who deletes their answers after the closing stays counted in"
+            " what was already published.",
+            rounding=number(release.rounding),
+            smallest=number(release.smallest_cell),
+            first=number(release.first),
+        ),
+    )
+
+
+def where_from(reporting: Reporting) -> tuple[Item, ...]:
+    """That figures come from a file, if they do."""
+    if not reporting.telling.published.n_imported:
+        return ()
+    heading = reporting.telling.words.say("Where the data come from")
+    return (Item(heading=heading, text=_imported(reporting)),)
 
 
 def _imported(reporting: Reporting) -> str:
@@ -125,7 +140,7 @@ def _imported(reporting: Reporting) -> str:
     return words.say_n("{n} of the responses came from a file.", "{n} of the responses came from a file.", n)
 
 
-def _not_yet(reporting: Reporting) -> Iterator[Prose]:
+def not_yet(reporting: Reporting) -> Iterator[Prose]:
     """What has not been released, and why."""
     telling = reporting.telling
     awaited = telling.published.awaited
@@ -161,7 +176,7 @@ def _table(telling: Telling, awaited: Awaited) -> str:
     return telling.text(nets[within]) if kind == "net" and within in nets else name
 
 
-def _whole_texts(telling: Telling) -> Iterator[Prose]:
+def whole_texts(telling: Telling) -> Iterator[Prose]:
     """Titles and labels that did not fit where they belong."""
     long = [text for text in dict.fromkeys(map(telling.whole, _texts(telling))) if len(text) > LABEL_LIMIT]
     if long:

@@ -48,10 +48,11 @@ class Prose(_Part):
 class Charted(_Part):
     """A chart, with the figure that stands out, what can be said of it, and what has to be known to read the chart.
 
-    `beneath`: a smaller chart beside the figure.
+    `table`: what is drawn, as among the tallies. `beneath`: a smaller chart beside the figure.
     """
 
     kind: Literal["charted"] = "charted"
+    table: str
     over: Printed
     title: Printed
     figure: Figure | None

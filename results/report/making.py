@@ -59,7 +59,7 @@ def deck(
 
 def _pages(reporting: Reporting) -> Iterator[Page]:
     yield from opening(reporting)
-    if _is_empty(reporting.telling.published):
+    if reporting.telling.published.is_empty:
         yield _nothing_yet(reporting)
     else:
         yield from respondents(reporting)
@@ -70,10 +70,6 @@ def _pages(reporting: Reporting) -> Iterator[Page]:
         yield from others(reporting)
         yield from recommendations(reporting)
     yield from closing(reporting)
-
-
-def _is_empty(published: Published) -> bool:
-    return not published.n_answered and not any(table.n for table in published.questions)
 
 
 def _nothing_yet(reporting: Reporting) -> Prose:

@@ -6,13 +6,13 @@ from results.report.reporting import Reporting
 
 def opening(reporting: Reporting) -> tuple[Page, ...]:
     """Cover and purpose."""
-    return _cover(reporting), _purpose(reporting)
+    return _cover(reporting), purpose(reporting)
 
 
 def _cover(reporting: Reporting) -> Cover:
     telling = reporting.telling
     say, consultation = telling.words.say, telling.consultation
-    lines = [say("Consultation report"), *_dates(reporting)]
+    lines = [say("Consultation report"), *dates(reporting)]
     if telling.published.n_answered:
         lines.append(telling.words.say_n("{n} person answered", "{n} people answered", telling.published.n_answered))
     lines += origin(reporting)
@@ -36,7 +36,8 @@ def origin(reporting: Reporting) -> list[str]:
     return lines
 
 
-def _dates(reporting: Reporting) -> list[str]:
+def dates(reporting: Reporting) -> list[str]:
+    """When the round was held, in a line, as far as it is known."""
     held, words = reporting.held, reporting.telling.words
     match held.first, held.last:
         case None, None:
@@ -50,7 +51,8 @@ def _dates(reporting: Reporting) -> list[str]:
     return []
 
 
-def _purpose(reporting: Reporting) -> Prose:
+def purpose(reporting: Reporting) -> Prose:
+    """What for, and who was invited."""
     telling = reporting.telling
     say, consultation = telling.words.say, telling.consultation
     privacy = consultation.privacy
@@ -68,7 +70,7 @@ def _purpose(reporting: Reporting) -> Prose:
     items = [
         Item(heading=say("What was said at the start"), text=telling.whole(consultation.intro)),
         Item(heading=say("Who was invited"), text="\n".join(invited)),
-        Item(heading=say("When"), text="\n".join(_dates(reporting))),
+        Item(heading=say("When"), text="\n".join(dates(reporting))),
         Item(heading=say("What was asked"), text="\n".join(titles)),
     ]
     return Prose(

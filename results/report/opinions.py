@@ -104,6 +104,7 @@ def _mentions_overview(reporting: Reporting, table: SectionTable, over: str) -> 
         notes.append(note_on_dark(telling))
     notes.append(telling.words.say("Longer lists collect more mentions: see the mentions per option offered."))
     return Charted(
+        table=f"section:{table.section}",
         over=over,
         title=telling.words.say("Overview: {title}", title=over),
         figure=_first(reporting, table, names),
@@ -132,6 +133,7 @@ def _means_overview(reporting: Reporting, table: SectionTable, over: str) -> Cha
         notes.append(note_on_dark(telling))
     notes.append(telling.words.say("“I don't know” is left out of the means."))
     return Charted(
+        table=f"section:{table.section}",
         over=over,
         title=telling.words.say("Overview: {title}", title=over),
         figure=None if best is None else Figure(figure=telling.mean(best), text=names[0]),

@@ -77,6 +77,7 @@ def _chart(
     if table.options and table.n:
         bars = option_bars(telling, table)
         yield Charted(
+            table=table.question,
             over=over,
             title=title,
             figure=first or _most(reporting, table),
@@ -86,6 +87,7 @@ def _chart(
         )
     elif table.groups and table.groups_n:
         yield Charted(
+            table=table.question,
             over=over,
             title=title,
             figure=first or mean_figure(reporting, table),

@@ -1,11 +1,14 @@
 """What the pages of a report are made from."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from results.charts.telling import Telling
 from results.own_words.themes import WordsTable
+from results.published import Published
 from results.report.outline import Outline
+from storage.rounds import Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,15 @@ class Held:
     first: date | None = None
     last: date | None = None
     released: date | None = None
+
+
+def held(of: Round, published: Published, zone: ZoneInfo) -> Held:
+    """When the round was held and when its figures were released, in days of the zone."""
+
+    def day(moment: datetime | None) -> datetime | None:
+        return None if moment is None else moment.astimezone(zone)
+
+    return Held(first=day(of.opens), last=of.last_moment(zone), released=day(published.released))
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ def _crosstab(reporting: Reporting, table: CrosstabTable, over: str) -> Charted:
     if any(line.n is None or any(cell.count is None for cell in line.cells) for line in table.lines):
         notes.append(telling.words.say("Small counts are not told, so that nobody's answer can be guessed."))
     return Charted(
+        table=table.name,
         over=over,
         title=telling.question(table.columns),
         figure=Figure(

@@ -85,11 +85,12 @@ def test_settings_are_ones_that_glas_takes(monkeypatch: pytest.MonkeyPatch, tmp_
     assert settings.keys == Path("/keys/ring")
 
 
-def test_only_the_webhook_is_open_to_the_world() -> None:
+def test_webhook_and_results_are_open_to_the_world_and_nothing_else() -> None:
     caddyfile = (ROOT / "deploy/Caddyfile").read_text("utf-8")
     assert "path /telegram\n" in caddyfile
     assert SERVICES["glas"]["environment"]["GLAS_WEBHOOK_URL"].endswith("/telegram")
-    assert not any(path in caddyfile for path in OWN_PATHS)
+    assert f"@inside path {' '.join(sorted(OWN_PATHS))}\n" in caddyfile
+    assert "handle @inside {\n\t\trespond 404\n" in caddyfile
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["caddy"]
 
 

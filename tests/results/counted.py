@@ -7,26 +7,36 @@ from functools import cache
 from pathlib import Path
 
 from flows.consultation import Consultation
-from flows.counting import cells
+from flows.counting import cells, counted_in
 from flows.reading import load_consultation
 from flows.replaying import Record, recorded, replayed
 from flows.response import Response
 from results.exact_view import exact_view
 from results.published import Published
+from results.release.deciding import decide
+from results.release.due import Moment
 from storage.rounds import Round
 
 _CONSULTATIONS = Path(__file__).parents[2] / "flows/consultations"
 _NOW = datetime(2021, 9, 26, 12, tzinfo=UTC)
 
 
-def seen_exactly(consultation: Consultation, responses: Iterable[Response], *, imported: int = 0) -> Published:
-    """The exact view of these responses."""
+def tallies_of(
+    consultation: Consultation, responses: Iterable[Response], *, imported: int = 0
+) -> dict[str, dict[str, int]]:
+    """What these responses count for."""
     counted: Counter[tuple[str, str]] = Counter()
     for each in responses:
         counted.update(cells(consultation, each))
     tallies: dict[str, dict[str, int]] = {"#round": {"#imported": imported}}
     for (table, cell), n in counted.items():
         tallies.setdefault(table, {})[cell] = n
+    return tallies
+
+
+def seen_exactly(consultation: Consultation, responses: Iterable[Response], *, imported: int = 0) -> Published:
+    """The exact view of these responses."""
+    tallies = tallies_of(consultation, responses, imported=imported)
     return exact_view(Round(1, "demo", consultation, "0" * 64), tallies)
 
 
@@ -55,3 +65,17 @@ def responses_of_2021() -> tuple[Response, ...]:
 def the_305() -> Published:
     """What they said, exactly."""
     return seen_exactly(timisoara(), responses_of_2021(), imported=len(responses_of_2021()))
+
+
+@cache
+def the_305_released(*, closed: bool) -> Published:
+    """What they said, as it is released first: while the round is open, or when it has closed."""
+    consultation, responses = timisoara(), responses_of_2021()
+    newcomers: Counter[str] = Counter()
+    for each in responses:
+        newcomers.update(counted_in(cells(consultation, each)))
+    tallies = tallies_of(consultation, responses, imported=len(responses))
+    moment = Moment(consultation, tallies, newcomers, None, closed)
+    document = decide(moment, code="demo", history=(), hour=_NOW, over=lambda: False).document
+    assert document is not None
+    return document

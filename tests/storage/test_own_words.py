@@ -17,6 +17,7 @@ from storage.own_words import (
     newest_step,
     own_words,
     questions_with_own_words,
+    quoted,
     undo,
 )
 from storage.round_changes import close_round
@@ -91,6 +92,23 @@ async def test_decisions_are_kept_and_undone_step_by_step(worded) -> None:
     assert {each.review for each in (await read(worded)).values()} == {Review()}
     assert await undone(worded) is None
     assert await worded.rows("SELECT * FROM review_before") == []
+
+
+async def test_what_may_be_quoted_is_read_alone_and_as_it_is_shown(worded) -> None:
+    assert await quoted(worded.database, worded.round) == []
+    await decided(
+        worded,
+        QUOTED,
+        trees=Review(Verdict.QUOTED, "t[…]s", frozenset({"Green"})),
+        quiet=Review(Verdict.ASIDE),
+        **{"a club": Review(themes=frozenset({"Clubs"}))},
+    )
+    [found] = await quoted(worded.database, worded.round)
+    assert (found.question, found.text, found.shown) == ("why", "trees", "t[…]s")
+    # The same person's other text comes only once it may be quoted itself; another round has none of them.
+    await decided(worded, QUOTED, **{"a club": Review(Verdict.QUOTED)})
+    assert [each.shown for each in await quoted(worded.database, worded.round)] == ["a club", "t[…]s"]
+    assert await quoted(worded.database, replace(worded.round, number=2)) == []
 
 
 async def test_a_theme_is_one_row_however_often_it_is_named(worded) -> None:
