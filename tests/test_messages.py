@@ -10,6 +10,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from bot.links import into_round
 from flows.sentence import Sentence
 from results.speech import negotiated, speech, spoken_languages, written_languages
 
@@ -107,6 +108,12 @@ def test_quotes_are_those_of_the_language(path):
             assert not set(said) & (set("„“”") - {opening, closing}), each.id
             assert said.count(opening) == said.count(closing), each.id
             assert string.count('"') == (each.id[-1] if isinstance(each.id, tuple) else each.id).count('"'), each.id
+
+
+@pytest.mark.parametrize("language", spoken_languages())
+def test_the_word_that_ends_a_link_can_stand_in_one(language):
+    word = speech(language).say("poster")
+    assert into_round("parks", word) == f"r_parks_{word}"
 
 
 def test_romanian_has_its_own_letters():
