@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -54,12 +55,12 @@ class House:
     def batches(self) -> Batches:
         return Batches(self.database, self.keys, self.rounds, new_turn=lambda: next(self.turns))
 
-    async def open(self, consultation: Consultation, code: str, **dates: datetime | None) -> Round:
+    async def open(self, consultation: Consultation, code: str, **given: Any) -> Round:
         number = await next_number(self.database)
         self.keys = self.keys.with_round_key(number)
         save_keys(self.keys_path, self.keys)
         opened = await open_round(
-            self.database, self.keys, consultation, code, **{"opens": NOW - timedelta(days=1), "closes": None} | dates
+            self.database, self.keys, consultation, code, **{"opens": NOW - timedelta(days=1), "closes": None} | given
         )
         await self.look()
         return opened
@@ -68,11 +69,11 @@ class House:
         self.rounds = {each.number: each for each in await rounds(self.database)}
 
     async def commit(
-        self, *arrivals: Arrival[Request], sent: Sequence[Sent] = (), now: datetime | None = None
-    ) -> list[Outcome[Request, str]]:
+        self, *arrivals: Arrival[Any], sent: Sequence[Sent] = (), now: datetime | None = None
+    ) -> list[Outcome[Any, str]]:
         return await self.batches.commit(arrivals, sent, obey, now or self.now)
 
-    async def answer(self, person: int, response: Response | None, number: int = 1) -> Outcome[Request, str]:
+    async def answer(self, person: int, response: Response | None, number: int = 1) -> Outcome[Any, str]:
         """What the person has said becomes this."""
         [outcome] = await self.commit(Arrival(None, person, storing({number: response}), round=number))
         return outcome
@@ -106,7 +107,7 @@ class House:
         await settle(self.database, self.rounds[number], counted)
         return {table: n for table, n in counted.newcomers.items() if n}
 
-    async def rows(self, sql: str) -> list[tuple[object, ...]]:
+    async def rows(self, sql: str) -> list[tuple[Any, ...]]:
         async with self.database.reading() as connection:
             return [tuple(row) for row in await connection.execute(text(sql))]
 
@@ -133,7 +134,7 @@ class House:
         return all([found[number] == await self.counted_by_hand(number) for number in self.rounds])
 
 
-def storing(responses: Mapping[int, Response | None], *events: str, **chat: object) -> Request:
+def storing(responses: Mapping[int, Response | None], *events: str, **chat: Any) -> Request:
     """A request to store these responses, and these parts of the chat."""
     return lambda before, _: Decision(replace(before, round=next(iter(responses)), **chat), responses, events)
 

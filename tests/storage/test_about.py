@@ -2,8 +2,10 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 from flows.answers import Chosen, Rated, Said
+from flows.consultation import Consultation
 from flows.places import Asking, Review
 from flows.response import Response
 from storage.about import stored_about
@@ -12,15 +14,16 @@ from storage.batch import Arrival, Decision, Sent
 from storage.exchange import EVERYTHING
 from storage.own_words import Review as StaffReview
 from storage.own_words import Verdict, decide, own_words
+from tests.storage.conftest import House
 
 ANA, BOB = 5_000_000_001, 5_000_000_002
 
 
-async def about(house, person: int) -> dict[str, object]:
+async def about(house: House, person: int) -> dict[str, Any]:
     return await stored_about(house.database, house.keys, person, house.rounds.values())
 
 
-async def test_of_a_stranger_nothing_is_stored(house) -> None:
+async def test_of_a_stranger_nothing_is_stored(house: House) -> None:
     await house.answer(BOB, Response(seed="", closed={"views": {"score": Rated(2)}}))
     assert await about(house, ANA) == {
         "conversation": None,
@@ -31,7 +34,7 @@ async def test_of_a_stranger_nothing_is_stored(house) -> None:
     }
 
 
-async def test_everything_is_told(house, consultation) -> None:
+async def test_everything_is_told(house: House, consultation: Consultation) -> None:
     await house.open(consultation, "two")
     await house.open(consultation, "three")
     await house.answer(ANA, Response(seed="", closed={"you": {"types": Chosen(("ngo",))}}), 2)
@@ -82,14 +85,14 @@ async def test_everything_is_told(house, consultation) -> None:
     assert json.loads(json.dumps(told)) == told
 
 
-async def test_that_something_was_deleted_is_told_even_before_a_release(house) -> None:
+async def test_that_something_was_deleted_is_told_even_before_a_release(house: House) -> None:
     await house.answer(ANA, Response(seed="", place=Asking("types")))
     await house.answer(ANA, None)
     told = await about(house, ANA)
     assert (told["responses"], told["withdrawn"]) == ([], [{"round": "one", "counted_in": []}])
 
 
-async def test_a_chat_without_a_round_is_told_too(house) -> None:
+async def test_a_chat_without_a_round_is_told_too(house: House) -> None:
     await house.commit(Arrival(None, ANA, lambda chat, _: Decision(chat)))
     told = (await about(house, ANA))["conversation"]
     assert told == {
@@ -104,7 +107,7 @@ async def test_a_chat_without_a_round_is_told_too(house) -> None:
     }
 
 
-async def test_what_staff_decided_about_own_words_is_told_to_who_wrote_them_alone(house) -> None:
+async def test_what_staff_decided_about_own_words_is_told_to_who_wrote_them_alone(house: House) -> None:
     await house.answer(ANA, Response(seed="", closed={"views": {"why": Said("trees for Ana")}}))
     await house.answer(BOB, Response(seed="", closed={"views": {"why": Said("quiet")}}))
     [trees] = [each for each in await own_words(house.database, house.round) if each.text.startswith("trees")]

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from flows.answers import Chosen, Rated, Said
+from flows.consultation import Consultation
 from flows.response import Response
 from storage import audit
 from storage.audit import (
@@ -38,19 +39,19 @@ from storage.recount import recount
 from storage.responses import import_responses
 from storage.round_changes import close_round
 from storage.snapshots import Snapshot, publish, settle
-from tests.storage.conftest import NOW
+from tests.storage.conftest import NOW, House
 
 MARIA = Author("cli:maria", NOW)
 ANNA = 10**10
 
 
-async def chain(house, length: int = 5) -> list[Line]:
+async def chain(house: House, length: int = 5) -> list[Line]:
     for number in range(1, length + 1):
         await note_alone(house.database, replace(MARIA, at=NOW + timedelta(hours=number)), Act.EXPORT, f"n{number}")
     return await lines(house.database)
 
 
-async def tamper(house, *statements: str, **values: object) -> None:
+async def tamper(house: House, *statements: str, **values: object) -> None:
     """Change the file as somebody may who has it, and drops its triggers first."""
     guards = ["audit_no_update", "audit_no_delete", "audit_next_only"]
     unguard = [f"DROP TRIGGER IF EXISTS {each}" for each in guards]
@@ -72,7 +73,7 @@ def hashed(line: Line) -> str:
     ).hexdigest()
 
 
-async def test_lines_are_chained_by_their_hashes(house) -> None:
+async def test_lines_are_chained_by_their_hashes(house: House) -> None:
     east = datetime(2026, 11, 22, 18, 30, 1, 17, tzinfo=timezone(timedelta(hours=3)))
     async with house.database.writing() as connection:
         first = await note(connection, MARIA, Act.CLOSING, "round one", before="a" * 64, after="b" * 64)
@@ -87,7 +88,7 @@ async def test_lines_are_chained_by_their_hashes(house) -> None:
     assert await verify(house.database) is None
 
 
-async def test_an_empty_chain_is_whole(house) -> None:
+async def test_an_empty_chain_is_whole(house: House) -> None:
     assert await lines(house.database) == []
     assert await verify(house.database) is None
     assert await head(house.database) == ORIGIN == head_of([])
@@ -105,20 +106,20 @@ async def test_an_empty_chain_is_whole(house) -> None:
         ("hash", ORIGIN),
     ],
 )
-async def test_a_changed_line_is_found(house, column: str, value: str) -> None:
+async def test_a_changed_line_is_found(house: House, column: str, value: str) -> None:
     await chain(house)
     await tamper(house, f"UPDATE audit SET {column} = :value WHERE number = 3", value=value)
     assert await verify(house.database) == Break(3, Fault.CHANGED)
 
 
-async def test_a_changed_moment_is_found(house) -> None:
+async def test_a_changed_moment_is_found(house: House) -> None:
     await chain(house)
     await tamper(house, "UPDATE audit SET at = (SELECT at FROM audit WHERE number = 2) WHERE number = 3")
     assert await verify(house.database) == Break(3, Fault.CHANGED)
 
 
 @pytest.mark.parametrize("number", [1, 3, 4])
-async def test_a_changed_line_with_a_hash_to_match_is_found_by_the_line_behind(house, number: int) -> None:
+async def test_a_changed_line_with_a_hash_to_match_is_found_by_the_line_behind(house: House, number: int) -> None:
     line = (await chain(house))[number - 1]
     forged = hashed(replace(line, subject="another"))
     forge = "UPDATE audit SET subject = 'another', hash = :forged WHERE number = :number"
@@ -127,13 +128,13 @@ async def test_a_changed_line_with_a_hash_to_match_is_found_by_the_line_behind(h
 
 
 @pytest.mark.parametrize("number", [1, 3])
-async def test_a_removed_line_is_missed(house, number: int) -> None:
+async def test_a_removed_line_is_missed(house: House, number: int) -> None:
     await chain(house)
     await tamper(house, f"DELETE FROM audit WHERE number = {number}")
     assert await verify(house.database) == Break(number, Fault.MISSING)
 
 
-async def test_a_gap_that_was_closed_is_found(house) -> None:
+async def test_a_gap_that_was_closed_is_found(house: House) -> None:
     await chain(house)
     await tamper(
         house,
@@ -145,7 +146,7 @@ async def test_a_gap_that_was_closed_is_found(house) -> None:
 
 
 @pytest.mark.parametrize("number", [0, 3])
-async def test_an_inserted_line_is_found(house, number: int) -> None:
+async def test_an_inserted_line_is_found(house: House, number: int) -> None:
     before = (await chain(house))[max(number - 2, 0)]
     new = Line(number, NOW, "cli:maria", "round closed", "round one", None, None, before.hash, "")
     await tamper(
@@ -160,7 +161,7 @@ async def test_an_inserted_line_is_found(house, number: int) -> None:
     assert await verify(house.database) == Break(number, Fault.CHANGED)
 
 
-async def test_lines_in_another_order_are_found(house) -> None:
+async def test_lines_in_another_order_are_found(house: House) -> None:
     await chain(house)
     await tamper(
         house,
@@ -176,7 +177,7 @@ async def test_a_first_line_with_something_before_it_is_found() -> None:
     assert first_break([replace(line, hash=hashed(line))]) == Break(1, Fault.CHANGED)
 
 
-async def test_a_cut_off_end_is_missed_by_who_noted_the_head(house) -> None:
+async def test_a_cut_off_end_is_missed_by_who_noted_the_head(house: House) -> None:
     noted = (await chain(house))[-1].hash
     await tamper(house, "DELETE FROM audit WHERE number > 3")
     assert await verify(house.database) is None
@@ -203,7 +204,7 @@ REFUSED = {
 }
 
 
-async def test_the_database_refuses_all_but_the_next_line(house) -> None:
+async def test_the_database_refuses_all_but_the_next_line(house: House) -> None:
     before, dialect = await chain(house), house.database.engine.dialect.name
 
     async def attempt(statement: str) -> None:
@@ -217,7 +218,7 @@ async def test_the_database_refuses_all_but_the_next_line(house) -> None:
     assert await lines(house.database) == before
 
 
-async def test_two_writers_keep_one_chain(house) -> None:
+async def test_two_writers_keep_one_chain(house: House) -> None:
     second = await open_database(house.url)
     databases = (house.database, second)
     await asyncio.gather(*(note_alone(databases[each % 2], MARIA, Act.EXPORT, f"n{each}") for each in range(20)))
@@ -228,7 +229,7 @@ async def test_two_writers_keep_one_chain(house) -> None:
     assert first_break(found) is None
 
 
-async def test_where_several_may_write_they_take_turns(house, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_where_several_may_write_they_take_turns(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """The turn is taken before the newest line is read."""
     turn = "INSERT INTO audit SELECT 1, '2026-11-22', '', '', '', NULL, NULL, '', 'the newest'"
     monkeypatch.setattr(audit, "dialect_named", lambda _: replace(house.database.dialect, turn_to_audit=turn))
@@ -236,7 +237,7 @@ async def test_where_several_may_write_they_take_turns(house, monkeypatch: pytes
     assert (line.number, line.previous) == (2, "the newest")
 
 
-async def test_a_line_stands_and_falls_with_its_transaction(house) -> None:
+async def test_a_line_stands_and_falls_with_its_transaction(house: House) -> None:
     async def fail() -> None:
         async with house.database.writing() as connection:
             await note(connection, MARIA, Act.EXPORT, "round one")
@@ -247,11 +248,11 @@ async def test_a_line_stands_and_falls_with_its_transaction(house) -> None:
     assert await lines(house.database) == []
 
 
-async def told(house) -> list[tuple[str, str]]:
+async def told(house: House) -> list[tuple[str, str]]:
     return [(each.what, each.subject) for each in await lines(house.database)]
 
 
-async def test_opening_and_closing_leave_lines_that_meet(house, consultation) -> None:
+async def test_opening_and_closing_leave_lines_that_meet(house: House, consultation: Consultation) -> None:
     await house.open(consultation, "two", by=MARIA)
     later = Author("cli:ion", NOW + timedelta(hours=1))
     for _ in range(2):  # the second time it is closed already
@@ -263,14 +264,14 @@ async def test_opening_and_closing_leave_lines_that_meet(house, consultation) ->
     assert closed.after not in {None, closed.before}
 
 
-async def test_an_import_leaves_its_number(house) -> None:
+async def test_an_import_leaves_its_number(house: House) -> None:
     said = [(f"r{each}", Response(seed="", closed={"views": {"why": Said("trees")}})) for each in range(3)]
     for _ in range(2):  # the second time all are known
         await import_responses(house.database, house.keys, house.round, said, NOW, by=MARIA)
     assert await told(house) == [("responses imported", "round one: 3 responses")]
 
 
-async def test_only_a_recount_that_corrects_leaves_a_line(house) -> None:
+async def test_only_a_recount_that_corrects_leaves_a_line(house: House) -> None:
     await house.answer(ANNA, Response(seed="", closed={"views": {"score": Rated(3)}}))
     await recount(house.database, house.round, MARIA)
     assert await told(house) == []
@@ -282,7 +283,7 @@ async def test_only_a_recount_that_corrects_leaves_a_line(house) -> None:
     assert (line.before, line.after) == (digest_of([["score", "3", 8]]), digest_of([["score", "3", 1]]))
 
 
-async def test_a_release_by_hand_leaves_a_line_whatever_came_of_it(house) -> None:
+async def test_a_release_by_hand_leaves_a_line_whatever_came_of_it(house: House) -> None:
     counted = await house.begin()
     await publish(house.database, house.round, counted, Snapshot(1, NOW, "{}", "f" * 64), [], by=MARIA)
     await settle(house.database, house.round, await house.begin(), MARIA)
@@ -292,7 +293,7 @@ async def test_a_release_by_hand_leaves_a_line_whatever_came_of_it(house) -> Non
     ]
 
 
-async def test_a_sheet_leaves_neither_code_nor_digest(house) -> None:
+async def test_a_sheet_leaves_neither_code_nor_digest(house: House) -> None:
     response = Response(seed="", closed={"you": {"types": Chosen(("ngo",))}})
     await enter_sheet(house.database, house.keys, house.round, "7QX4", response, now=NOW, by=MARIA)
     await withdraw_sheet(house.database, house.keys, house.round, "7QX4", now=NOW, by=MARIA)
@@ -303,7 +304,7 @@ async def test_a_sheet_leaves_neither_code_nor_digest(house) -> None:
     ]
 
 
-async def test_who_looks_again_and_again_leaves_one_line(house) -> None:
+async def test_who_looks_again_and_again_leaves_one_line(house: House) -> None:
     later = replace(MARIA, at=MARIA.at + timedelta(hours=2))
     for by, subject in ((MARIA, "why"), (later, "why"), (later, "types")):
         await note_once(house.database, by, Act.WORDS_READ, subject, since=MARIA.at)
@@ -315,7 +316,7 @@ async def test_who_looks_again_and_again_leaves_one_line(house) -> None:
     ]
 
 
-async def test_decisions_on_own_words_leave_digests_only(house) -> None:
+async def test_decisions_on_own_words_leave_digests_only(house: House) -> None:
     await house.answer(ANNA, Response(seed="", closed={"views": {"why": Said("my neighbour Ion")}}))
     [words] = await own_words(house.database, house.round)
     review = Review(Verdict.QUOTED, shown="my neighbour […]", themes=frozenset({"Ion's noise"}))

@@ -1,7 +1,8 @@
 """What staff do with a broadcast: it is written, started, paused, resumed and cancelled, each with its line."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ from storage.broadcasts.segments import Segment
 from storage.broadcasts.words import NothingSaid, Rewording, TextTooLong, UnfitBroadcast, Words, check_words
 from storage.exchange import Wish
 from storage.rounds import Dates, State
-from tests.storage.conftest import NOW
+from tests.storage.conftest import NOW, House
 from tests.storage.mailing import dated
 
 BY = Author("cli:maria", NOW)
@@ -37,16 +38,16 @@ OTHER = b"\xff\xd8\xff...."
 LATER = NOW + timedelta(hours=1)
 
 
-def draft(**changes: object) -> Broadcast:
+def draft(**changes: Any) -> Broadcast:
     words = {"ro": Words("Bună ziua", PNG), "en": Words("Hello")}
-    return Broadcast(**{"number": 0, "round": 1, "kind": Kind.REMIND, "segment": Segment.ALL, "words": words} | changes)
+    return replace(Broadcast(0, 1, Kind.REMIND, Segment.ALL, words), **changes)
 
 
-async def acts(house) -> list[tuple[str, str]]:
+async def acts(house: House) -> list[tuple[str, str]]:
     return [(each.what, each.subject) for each in await audit.lines(house.database)]
 
 
-async def test_a_draft_is_read_as_it_was_written(house) -> None:
+async def test_a_draft_is_read_as_it_was_written(house: House) -> None:
     wanted = draft(segment=Segment.IN_PROGRESS, stopped_by="2026-W46", quiet=quiet_hours("21:00-08:00"))
     made = await create(house.database, wanted, BY)
     assert made.number == 1
@@ -55,14 +56,14 @@ async def test_a_draft_is_read_as_it_was_written(house) -> None:
     assert made.words == {"ro": Words("Bună ziua", PNG), "en": Words("Hello")}
     second = await create(house.database, draft(), BY)
     assert await broadcasts(house.database) == [made, second]
-    backwards = draft(words=dict(reversed(draft().words.items())))
+    backwards = draft(words=dict(reversed([*draft().words.items()])))
     assert (await create(house.database, backwards, BY)).number == 3, "who has no language gets the first"
     assert made.digest != second.digest
     with pytest.raises(UnknownBroadcast, match="there is no broadcast 4"):
         await broadcast(house.database, 4)
 
 
-async def test_a_draft_that_is_there_already_is_not_made_twice(house) -> None:
+async def test_a_draft_that_is_there_already_is_not_made_twice(house: House) -> None:
     made = await create(house.database, draft(), BY)
     assert await create(house.database, draft(), BY) == made
     assert await acts(house) == [("broadcast written", "broadcast 1")]
@@ -72,7 +73,7 @@ async def test_a_draft_that_is_there_already_is_not_made_twice(house) -> None:
     assert (await create(house.database, draft(), BY)).number == 3
 
 
-async def test_a_schedule_is_taken_back_until_it_starts(house) -> None:
+async def test_a_schedule_is_taken_back_until_it_starts(house: House) -> None:
     made = await create(house.database, draft(), BY)
     await schedule(house.database, 1, LATER, NOW, BY)
     assert await unschedule(house.database, 1, NOW, BY) == made == await broadcast(house.database, 1)
@@ -86,7 +87,7 @@ async def test_a_schedule_is_taken_back_until_it_starts(house) -> None:
     ]
 
 
-async def test_steps_of_staff_and_their_lines(house) -> None:
+async def test_steps_of_staff_and_their_lines(house: House) -> None:
     await create(house.database, draft(), BY)
     with pytest.raises(NotNow, match="broadcast 1 is draft: there is nothing to pause"):
         await pause(house.database, 1, NOW, BY)
@@ -136,7 +137,9 @@ def test_what_calls_people_to_answer_is_barred_while_nobody_can() -> None:
         ({"paused": NOW}, LATER, "paused"),
     ],
 )
-async def test_it_does_not_start_when_nobody_can_answer(house, dates, starts, state) -> None:
+async def test_it_does_not_start_when_nobody_can_answer(
+    house: House, dates: dict[str, datetime | None], starts: datetime, state: str
+) -> None:
     await dated(house, **dates)
     await create(house.database, draft(), BY)
     with pytest.raises(RoundNotOpen, match=f"at that moment the round is {state}"):
@@ -145,13 +148,13 @@ async def test_it_does_not_start_when_nobody_can_answer(house, dates, starts, st
     await schedule(house.database, 2, starts, NOW, BY)
 
 
-async def test_it_starts_with_a_round_that_opens_later(house) -> None:
+async def test_it_starts_with_a_round_that_opens_later(house: House) -> None:
     await dated(house, opens=LATER)
     await create(house.database, draft(kind=Kind.ANNOUNCE), BY)
     assert (await schedule(house.database, 1, LATER, NOW, BY)).standing(NOW) is Standing.SCHEDULED
 
 
-async def test_a_draft_goes_elsewhere_and_keeps_other_hours_and_nothing_later(house) -> None:
+async def test_a_draft_goes_elsewhere_and_keeps_other_hours_and_nothing_later(house: House) -> None:
     await create(house.database, draft(), BY)
     await redirect(house.database, 1, (Segment.IN_PROGRESS, "2026-W46"), NOW, BY)
     changed = await keep_quiet(house.database, 1, quiet_hours("22:00-07:00"), NOW, BY)
@@ -172,7 +175,7 @@ async def test_a_draft_goes_elsewhere_and_keeps_other_hours_and_nothing_later(ho
     assert await audit.verify(house.database) is None
 
 
-async def test_a_draft_is_reworded_and_nothing_later(house) -> None:
+async def test_a_draft_is_reworded_and_nothing_later(house: House) -> None:
     async def says(language: str, text: str | None = None, picture: bytes | None = None) -> Words:
         wanted = Rewording(language, text, picture)
         return (await reword(house.database, 1, wanted, NOW, BY)).words[language]
@@ -207,7 +210,7 @@ def test_only_one_that_runs_waits_for_its_quiet_hours_to_end() -> None:
     assert draft(starts=NOW).quiet_until(NOW) is None
 
 
-async def test_what_is_due(house) -> None:
+async def test_what_is_due(house: House) -> None:
     for number in range(1, 6):
         words = {"ro": Words(f"Bună ziua, {number}")}
         await create(house.database, draft(words=words, quiet=quiet_hours("21:00-08:00") if number == 1 else None), BY)
@@ -219,7 +222,7 @@ async def test_what_is_due(house) -> None:
     assert [each.number for each in await due(house.database, LATER)] == [1, 2]
 
 
-async def test_what_calls_to_a_closed_round_is_too_late(house) -> None:
+async def test_what_calls_to_a_closed_round_is_too_late(house: House) -> None:
     for kind in (Kind.ANNOUNCE, Kind.RESULTS):
         await create(house.database, draft(kind=kind), BY)
     for number in (1, 2):
@@ -229,7 +232,7 @@ async def test_what_calls_to_a_closed_round_is_too_late(house) -> None:
     assert [(each.number, each.too_late) for each in await due(house.database, LATER)] == [(1, True), (2, False)]
 
 
-async def test_how_it_stands_is_read_without_its_words_and_pictures(house) -> None:
+async def test_how_it_stands_is_read_without_its_words_and_pictures(house: House) -> None:
     made = await create(house.database, draft(words={"ro": Words("Bună ziua", PNG)}), BY)
     await schedule(house.database, 1, NOW, NOW, BY)
     async with house.database.writing() as connection:
@@ -241,7 +244,7 @@ async def test_how_it_stands_is_read_without_its_words_and_pictures(house) -> No
         await as_it_stands(house.database, replace(made, number=2))
 
 
-async def test_what_is_done_stays_so(house) -> None:
+async def test_what_is_done_stays_so(house: House) -> None:
     await create(house.database, draft(), BY)
     async with house.database.writing() as connection:
         await connection.exec_driver_sql("UPDATE broadcast SET ended = '2026-11-22 15:00:00', sent = 3, unknown = 2")
@@ -262,7 +265,7 @@ async def test_what_is_done_stays_so(house) -> None:
         ({"ro": Words("a", b"\xff\xd8\xff" + bytes(10_000_000))}, "the picture in ro has more than 10 MB"),
     ],
 )
-def test_what_telegram_would_not_take_is_refused_before(words, what) -> None:
+def test_what_telegram_would_not_take_is_refused_before(words: dict[str, Words], what: str) -> None:
     with pytest.raises(UnfitBroadcast, match=what):
         check_words(words)
 

@@ -1,13 +1,15 @@
 """The seam between SQLite and PostgreSQL, as far as it can be seen without the latter."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 
 from storage.batch import Arrival, Batches, Chat, Decision
-from storage.dialect import POSTGRESQL, SQLITE, dialect_named, run_by_cursor
+from storage.dialect import POSTGRESQL, SQLITE, Rows, Statement, dialect_named, run_by_cursor
+from tests.storage.conftest import House
 
 
 def test_only_two_databases_are_spoken() -> None:
@@ -29,11 +31,11 @@ def test_any_driver_can_run_a_statement() -> None:
     engine.dispose()
 
 
-async def test_chats_are_locked_first_and_in_one_order_for_all(house) -> None:
+async def test_chats_are_locked_first_and_in_one_order_for_all(house: House) -> None:
     """Otherwise two workers could wait for each other for ever."""
-    run = []
+    run: list[Statement] = []
 
-    def recorded(connection, statements):
+    def recorded(connection: Connection, statements: Sequence[Statement]) -> Sequence[Rows]:
         run.extend(statements)
         return house.database.dialect.run(connection, statements)
 
@@ -49,8 +51,8 @@ async def test_chats_are_locked_first_and_in_one_order_for_all(house) -> None:
     )
     sql, parameters = run[0]
     assert sql == lock
-    assert [chat for (chat,) in json.loads(parameters["rows"])] == sorted(map(house.keys.chat, persons))
+    assert [chat for (chat,) in json.loads(str(parameters["rows"]))] == sorted(map(house.keys.chat, persons))
 
 
-async def test_postgresql_has_no_log_of_ours_to_empty(house) -> None:
+async def test_postgresql_has_no_log_of_ours_to_empty(house: House) -> None:
     await replace(house.database, dialect=POSTGRESQL).empty_log()

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from flows.answers import Chosen, Rated
+from flows.consultation import Consultation
 from flows.places import Asking, Summary
 from flows.response import Response
 from storage import due as module
@@ -16,6 +17,7 @@ from storage.responses import import_responses
 from storage.round_changes import close_round
 from storage.rounds import months_after
 from storage.tallies import tallies
+from tests.storage.conftest import House
 
 ANA, BOB, EVE = 5_000_000_001, 5_000_000_002, 5_000_000_003
 SUNDAY = date(2026, 11, 22)  # the last day of the week of the house's clock
@@ -26,18 +28,18 @@ DAY = timedelta(days=1)
 
 class TestDrafts:
     @pytest.fixture
-    async def drafted(self, house, monkeypatch):
+    async def drafted(self, house: House, monkeypatch: pytest.MonkeyPatch) -> House:
         monkeypatch.setattr(module, "SLICE", 2)
         await house.answer(ANA, Response(seed="", place=Asking("types"), draft=DRAFT))
         await house.answer(BOB, Response(seed="", place=Asking("types"), draft=DRAFT, closed=SENT))
         await house.answer(EVE, Response(seed="", place=Summary("views"), closed=SENT))
         return house
 
-    async def test_they_stay_until_thirty_days_after_the_week(self, drafted) -> None:
+    async def test_they_stay_until_thirty_days_after_the_week(self, drafted: House) -> None:
         assert await erase_stale_drafts(drafted.database, SUNDAY + 29 * DAY) == 0
         assert (await drafted.response(ANA)).draft == DRAFT
 
-    async def test_then_they_go_and_what_was_sent_stays(self, drafted) -> None:
+    async def test_then_they_go_and_what_was_sent_stays(self, drafted: House) -> None:
         assert await erase_stale_drafts(drafted.database, SUNDAY + 30 * DAY) == 2
         assert await drafted.rows("SELECT count(*) FROM response") == [(2,)]
         bob = await drafted.response(BOB)
@@ -47,17 +49,17 @@ class TestDrafts:
         assert (await tallies(drafted.database, drafted.round))["#round"]["#started"] == 2
         assert await erase_stale_drafts(drafted.database, SUNDAY + 30 * DAY) == 0
 
-    async def test_erasing_is_no_touch_and_no_withdrawal(self, drafted) -> None:
+    async def test_erasing_is_no_touch_and_no_withdrawal(self, drafted: House) -> None:
         await erase_stale_drafts(drafted.database, SUNDAY + 300 * DAY)
         assert await drafted.rows("SELECT DISTINCT week FROM response") == [("2026-W47",)]
         assert await drafted.rows("SELECT * FROM tombstone") == []
 
-    async def test_many_go_slice_by_slice(self, drafted) -> None:
+    async def test_many_go_slice_by_slice(self, drafted: House) -> None:
         for person in range(5):
             await drafted.answer(10**10 + person, Response(seed="", draft=DRAFT))
         assert await erase_stale_drafts(drafted.database, SUNDAY + 30 * DAY) == 7
 
-    async def test_imported_ones_stay_imported(self, drafted) -> None:
+    async def test_imported_ones_stay_imported(self, drafted: House) -> None:
         both = Response(seed="", draft=DRAFT, closed=SENT)
         await import_responses(drafted.database, drafted.keys, drafted.round, [("r1", both)], drafted.now)
         await erase_stale_drafts(drafted.database, SUNDAY + 30 * DAY)
@@ -67,7 +69,7 @@ class TestDrafts:
 
 class TestKeys:
     @pytest.fixture
-    async def closed(self, house, consultation):
+    async def closed(self, house: House, consultation: Consultation) -> House:
         """Round 1 closed now, round 2 did not."""
         await house.open(consultation, "two")
         await house.answer(ANA, Response(seed="", closed=SENT))
@@ -75,11 +77,11 @@ class TestKeys:
         await close_round(house.database, "one", house.now)
         return house
 
-    async def test_a_key_stays_as_long_as_was_said(self, closed) -> None:
+    async def test_a_key_stays_as_long_as_was_said(self, closed: House) -> None:
         assert await erase_keys_due(closed.database, closed.keys_path, closed.now + 30 * DAY - DAY / 24) == ()
         assert load_keys(closed.keys_path).has_round(1)
 
-    async def test_then_it_goes_with_its_tombstones(self, closed) -> None:
+    async def test_then_it_goes_with_its_tombstones(self, closed: House) -> None:
         assert await erase_keys_due(closed.database, closed.keys_path, closed.now + 30 * DAY) == (1,)
         left = load_keys(closed.keys_path)
         assert not left.has_round(1)
@@ -90,7 +92,7 @@ class TestKeys:
         await check_keys(closed.database, left)
         assert await erase_keys_due(closed.database, closed.keys_path, closed.now + 31 * DAY) == ()
 
-    async def test_a_ring_brought_back_from_a_backup_loses_it_again(self, closed) -> None:
+    async def test_a_ring_brought_back_from_a_backup_loses_it_again(self, closed: House) -> None:
         await erase_keys_due(closed.database, closed.keys_path, closed.now + 30 * DAY)
         save_keys(closed.keys_path, closed.keys)
         assert await erase_keys_due(closed.database, closed.keys_path, closed.now + 30 * DAY) == (1,)
@@ -99,7 +101,7 @@ class TestKeys:
 
 class TestRetention:
     @pytest.fixture
-    async def closed(self, house, consultation, monkeypatch):
+    async def closed(self, house: House, consultation: Consultation, monkeypatch: pytest.MonkeyPatch) -> House:
         monkeypatch.setattr(module, "SLICE", 2)
         await house.open(consultation, "two")
         for person in range(3):
@@ -108,11 +110,11 @@ class TestRetention:
         await close_round(house.database, "one", house.now)
         return house
 
-    async def test_answers_stay_as_long_as_was_said(self, closed) -> None:
+    async def test_answers_stay_as_long_as_was_said(self, closed: House) -> None:
         assert await erase_responses_due(closed.database, datetime(2027, 11, 22, 14, 29, tzinfo=UTC)) == 0
         assert await closed.rows("SELECT count(*) FROM response") == [(4,)]
 
-    async def test_then_they_go_and_the_tallies_stay(self, closed) -> None:
+    async def test_then_they_go_and_the_tallies_stay(self, closed: House) -> None:
         before = await tallies(closed.database, closed.round)
         assert await erase_responses_due(closed.database, datetime(2027, 11, 22, 14, 30, tzinfo=UTC)) == 3
         assert await closed.rows("SELECT DISTINCT round FROM response") == [(2,)]
@@ -135,7 +137,7 @@ class TestRetention:
         assert months_after(closes, months) == over
 
 
-async def test_updates_are_forgotten_after_two_days(house) -> None:
+async def test_updates_are_forgotten_after_two_days(house: House) -> None:
     for hours in (0, 1):
         await house.commit(Arrival(hours, ANA, lambda chat, _: _nothing(chat)), now=house.now + timedelta(hours=hours))
     assert await forget_updates(house.database, house.now + timedelta(hours=48)) == 0
@@ -143,7 +145,9 @@ async def test_updates_are_forgotten_after_two_days(house) -> None:
     assert await house.rows("SELECT update_id FROM update_seen") == [(1,)]
 
 
-async def test_one_run_does_all_that_is_due_and_the_next_finds_nothing(house, consultation) -> None:
+async def test_one_run_does_all_that_is_due_and_the_next_finds_nothing(
+    house: House, consultation: Consultation
+) -> None:
     await house.open(consultation, "two")
     await house.answer(ANA, Response(seed="", draft=DRAFT, closed=SENT))
     await house.commit(Arrival(1, BOB, lambda chat, _: _nothing(chat)))

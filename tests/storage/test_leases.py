@@ -6,22 +6,23 @@ from sqlalchemy import text
 
 from storage.database import open_database
 from storage.leases import Holding, give_back, handled, holding, note_handled, take
+from tests.storage.conftest import House
 
 WHAT = "staff"
 HOUR = 3600.0
 
 
-async def taken(house, holder: str, instead_of: str = "") -> bool:
+async def taken(house: House, holder: str, instead_of: str = "") -> bool:
     return await take(house.database, WHAT, holder, seconds=HOUR, instead_of=instead_of)
 
 
-async def set_clock(house, seconds: float) -> None:
+async def set_clock(house: House, seconds: float) -> None:
     """The database's clock moves on by so much, or back."""
     async with house.database.writing() as connection:
         await connection.execute(text(f"UPDATE lease SET until = until - {seconds}"))
 
 
-async def test_one_has_it_and_renews_it(empty) -> None:
+async def test_one_has_it_and_renews_it(empty: House) -> None:
     assert await holding(empty.database, WHAT) is None
     assert await taken(empty, "a")
     assert not await taken(empty, "b")
@@ -30,7 +31,7 @@ async def test_one_has_it_and_renews_it(empty) -> None:
     assert await take(empty.database, "something else", "b", seconds=HOUR)
 
 
-async def test_of_two_that_take_it_at_the_same_moment_one_gets_it(empty) -> None:
+async def test_of_two_that_take_it_at_the_same_moment_one_gets_it(empty: House) -> None:
     other = await open_database(empty.url)
     for number in range(5):
         await give_back(empty.database, WHAT, f"a{number - 1}")
@@ -42,7 +43,7 @@ async def test_of_two_that_take_it_at_the_same_moment_one_gets_it(empty) -> None
     await other.close()
 
 
-async def test_what_is_given_back_is_anothers_at_once(empty) -> None:
+async def test_what_is_given_back_is_anothers_at_once(empty: House) -> None:
     await taken(empty, "a")
     await give_back(empty.database, WHAT, "b")
     assert not await taken(empty, "b"), "nobody gives back what is another's"
@@ -50,7 +51,7 @@ async def test_what_is_given_back_is_anothers_at_once(empty) -> None:
     assert await taken(empty, "b")
 
 
-async def test_what_is_not_renewed_ends(empty) -> None:
+async def test_what_is_not_renewed_ends(empty: House) -> None:
     await taken(empty, "a")
     await set_clock(empty, HOUR - 1)
     assert not await taken(empty, "b")
@@ -60,7 +61,7 @@ async def test_what_is_not_renewed_ends(empty) -> None:
     assert not await taken(empty, "a"), "who comes too late has lost it"
 
 
-async def test_a_clock_that_is_set_back_holds_nobody_up_for_long(empty) -> None:
+async def test_a_clock_that_is_set_back_holds_nobody_up_for_long(empty: House) -> None:
     await taken(empty, "a")
     await set_clock(empty, -HOUR / 2)
     assert not await taken(empty, "b")
@@ -68,14 +69,14 @@ async def test_a_clock_that_is_set_back_holds_nobody_up_for_long(empty) -> None:
     assert await taken(empty, "b")
 
 
-async def test_it_can_be_seized(empty) -> None:
+async def test_it_can_be_seized(empty: House) -> None:
     await taken(empty, "a")
     assert not await taken(empty, "b", instead_of="c")
     assert await taken(empty, "b", instead_of="a")
     assert not await taken(empty, "a")
 
 
-async def test_who_comes_next_learns_what_is_handled(empty) -> None:
+async def test_who_comes_next_learns_what_is_handled(empty: House) -> None:
     assert await handled(empty.database, WHAT) == frozenset()
     await taken(empty, "a")
     await note_handled(empty.database, WHAT, "a", [12, 11])

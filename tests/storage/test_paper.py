@@ -11,19 +11,20 @@ from storage.paper import SheetEntered, UnknownSheet, enter_sheet, is_entered, s
 from storage.rounds import mark_served
 from storage.rows import UnstorableText
 from storage.tallies import tallies
+from tests.storage.conftest import House
 
 ANSWERED = Response(seed="", closed={"you": {"types": Chosen(("ngo",))}, "views": {"score": Rated(3)}})
 
 
-async def enter(house, sheet: str, response: Response = ANSWERED) -> None:
+async def enter(house: House, sheet: str, response: Response = ANSWERED) -> None:
     await enter_sheet(house.database, house.keys, house.round, sheet, response, now=house.now)
 
 
-async def withdraw(house, sheet: str) -> None:
+async def withdraw(house: House, sheet: str) -> None:
     await withdraw_sheet(house.database, house.keys, house.round, sheet, now=house.now + timedelta(hours=5))
 
 
-async def test_a_sheet_counts_even_where_a_token_serves_and_is_no_import(house) -> None:
+async def test_a_sheet_counts_even_where_a_token_serves_and_is_no_import(house: House) -> None:
     await mark_served(house.database, [1])
     await enter(house, "A")
     await enter(house, "B")
@@ -34,7 +35,7 @@ async def test_a_sheet_counts_even_where_a_token_serves_and_is_no_import(house) 
     assert await sheets(house.database, house.round) == 2
 
 
-async def test_nothing_stored_with_a_response_tells_of_paper(house) -> None:
+async def test_nothing_stored_with_a_response_tells_of_paper(house: House) -> None:
     await enter(house, "A")
     await house.answer(10**10, ANSWERED)
     columns = "place, draft, closed, week, imported, entered"
@@ -43,7 +44,7 @@ async def test_nothing_stored_with_a_response_tells_of_paper(house) -> None:
     assert not [row for row in await house.rows("SELECT * FROM response") if "A" in row]
 
 
-async def test_a_sheet_is_entered_once(house) -> None:
+async def test_a_sheet_is_entered_once(house: House) -> None:
     assert not await is_entered(house.database, house.keys, house.round, "A")
     await enter(house, "A")
     assert await is_entered(house.database, house.keys, house.round, "A")
@@ -53,7 +54,7 @@ async def test_a_sheet_is_entered_once(house) -> None:
     assert await sheets(house.database, house.round) == 1
 
 
-async def test_who_has_the_code_can_withdraw(house) -> None:
+async def test_who_has_the_code_can_withdraw(house: House) -> None:
     await enter(house, "A")
     await house.release("score")
     await withdraw(house, "A")
@@ -67,7 +68,7 @@ async def test_who_has_the_code_can_withdraw(house) -> None:
     assert await house.tallies_are_right()
 
 
-async def test_without_sheets_there_are_none_and_what_cannot_be_stored_is_not_counted(house) -> None:
+async def test_without_sheets_there_are_none_and_what_cannot_be_stored_is_not_counted(house: House) -> None:
     assert await sheets(house.database, house.round) == 0
     with pytest.raises(UnstorableText):
         await enter(house, "A", Response(seed="", closed={"views": {"why": Said("\0")}}))
@@ -77,6 +78,6 @@ async def test_without_sheets_there_are_none_and_what_cannot_be_stored_is_not_co
     assert await sheets(house.database, house.round) == 0
 
 
-def test_a_sheet_is_nobody_else(house) -> None:
+def test_a_sheet_is_nobody_else(house: House) -> None:
     keys = house.keys
     assert len({keys.sheet_pseudonym(1, "7"), keys.imported_pseudonym(1, "7"), keys.pseudonym(1, 7)}) == 3

@@ -25,7 +25,7 @@ def at(hour: int, minute: int = 0, day: int = 22) -> datetime:
         ("13:00-14:30", at(14, 30), None),
     ],
 )
-def test_until_when_it_is_quiet(written, now, until) -> None:
+def test_until_when_it_is_quiet(written: str, now: datetime, until: datetime | None) -> None:
     hours = quiet_hours(written)
     assert hours is not None
     assert str(hours) == written
@@ -33,12 +33,13 @@ def test_until_when_it_is_quiet(written, now, until) -> None:
 
 
 def test_over_the_change_to_winter_time_they_end_at_the_hour_of_the_clock() -> None:
-    night = quiet_hours("21:00-08:00").until(datetime(2026, 10, 24, 23, tzinfo=CITY))
-    assert night == datetime(2026, 10, 25, 8, tzinfo=CITY)
+    night = quiet_hours("21:00-08:00")
+    assert night is not None
+    assert night.until(datetime(2026, 10, 24, 23, tzinfo=CITY)) == datetime(2026, 10, 25, 8, tzinfo=CITY)
 
 
 @pytest.mark.parametrize("written", ["21-8", "24:00-08:00", "08:00-08:00", "21:00 - 08:00"])
-def test_what_cannot_be_read_is_said(written) -> None:
+def test_what_cannot_be_read_is_said(written: str) -> None:
     with pytest.raises(QuietHoursUnreadable):
         quiet_hours(written)
 

@@ -1,6 +1,7 @@
 """Rounds as staff steer them: each step once, with its line, and only where the round's state allows it."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -28,6 +29,7 @@ from storage.round_changes import (
     schedule_round,
 )
 from storage.rounds import DatesUnusable, IncompleteNotice, Round, State, UnknownRound, round_by_code, rounds
+from tests.storage.conftest import House
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ANA = 5_000_000_001
@@ -35,26 +37,26 @@ SENT = {"views": {"score": Rated(2)}}
 
 
 @pytest.fixture
-def maria(house) -> Author:
+def maria(house: House) -> Author:
     return Author("staff:maria", house.now)
 
 
 @pytest.fixture
-async def draft(house, consultation) -> str:
+async def draft(house: House, consultation: Consultation) -> str:
     await house.open(consultation, "two", opens=None)
     return "two"
 
 
-async def told(house) -> list[tuple[str, str]]:
+async def told(house: House) -> list[tuple[str, str]]:
     return [(each.what, each.subject) for each in await lines(house.database)]
 
 
-async def state(house, code: str, now: datetime | None = None) -> State:
+async def state(house: House, code: str, now: datetime | None = None) -> State:
     return (await round_by_code(house.database, code)).state(now or house.now)
 
 
 class TestDrafts:
-    async def test_a_draft_opens_by_hand_and_once(self, house, draft, maria) -> None:
+    async def test_a_draft_opens_by_hand_and_once(self, house: House, draft: str, maria: Author) -> None:
         assert await state(house, draft) is State.DRAFT
         opened = await open_now(house.database, draft, house.now, maria)
         assert opened.state(house.now) is State.OPEN
@@ -62,7 +64,9 @@ class TestDrafts:
         assert await round_by_code(house.database, draft) == opened
         assert await told(house) == [("round opened", "round two")]
 
-    async def test_a_draft_opens_and_closes_at_its_dates_by_itself(self, house, draft, maria) -> None:
+    async def test_a_draft_opens_and_closes_at_its_dates_by_itself(
+        self, house: House, draft: str, maria: Author
+    ) -> None:
         for _ in range(2):
             await schedule_round(
                 house.database, draft, house.now, opens=house.now + HOUR, closes=house.now + DAY, by=maria
@@ -74,13 +78,13 @@ class TestDrafts:
         ]
         assert await told(house) == [("round scheduled", "round two")]
 
-    async def test_a_scheduled_opening_can_be_moved_or_hastened(self, house, draft) -> None:
+    async def test_a_scheduled_opening_can_be_moved_or_hastened(self, house: House, draft: str) -> None:
         await schedule_round(house.database, draft, house.now, opens=house.now + HOUR)
         moved = await schedule_round(house.database, draft, house.now, opens=house.now + 2 * HOUR)
         assert moved.opens == house.now + 2 * HOUR
         assert (await open_now(house.database, draft, house.now)).opens == house.now
 
-    async def test_a_draft_that_is_closed_is_called_off(self, house, draft) -> None:
+    async def test_a_draft_that_is_closed_is_called_off(self, house: House, draft: str) -> None:
         await schedule_round(house.database, draft, house.now, opens=house.now + HOUR)
         await close_round(house.database, draft, house.now)
         assert await state(house, draft, house.now + DAY) is State.CLOSED
@@ -88,34 +92,38 @@ class TestDrafts:
         assert again.opens == house.now
 
     @pytest.mark.parametrize("change", [pause_round, resume_round])
-    async def test_a_draft_has_nothing_to_pause_or_resume(self, house, draft, change) -> None:
+    async def test_a_draft_has_nothing_to_pause_or_resume(
+        self, house: House, draft: str, change: Callable[..., Awaitable[Round]]
+    ) -> None:
         with pytest.raises(NotNow, match="round two is draft: only"):
             await change(house.database, draft, house.now)
 
 
 class TestDates:
-    async def test_the_closing_of_an_open_round_moves_and_its_opening_does_not(self, house, maria) -> None:
+    async def test_the_closing_of_an_open_round_moves_and_its_opening_does_not(
+        self, house: House, maria: Author
+    ) -> None:
         later = await schedule_round(house.database, "one", house.now, closes=house.now + DAY, by=maria)
         assert later.closes == house.now + DAY
         with pytest.raises(NotNow, match="only its closing"):
             await schedule_round(house.database, "one", house.now, opens=house.now + HOUR)
         assert await schedule_round(house.database, "one", house.now, opens=later.opens) == later
 
-    async def test_dates_lie_ahead(self, house, draft) -> None:
-        for dates in ({"opens": house.now}, {"opens": house.now + HOUR, "closes": house.now - HOUR}):
+    async def test_dates_lie_ahead(self, house: House, draft: str) -> None:
+        for opens, closes in ((house.now, None), (house.now + HOUR, house.now - HOUR)):
             with pytest.raises(DatesUnusable, match="ahead"):
-                await schedule_round(house.database, draft, house.now, **dates)
+                await schedule_round(house.database, draft, house.now, opens=opens, closes=closes)
         with pytest.raises(DatesUnusable, match="before it closes"):
             await schedule_round(house.database, draft, house.now, closes=house.now + HOUR)
 
-    async def test_a_closed_round_is_not_scheduled(self, house) -> None:
+    async def test_a_closed_round_is_not_scheduled(self, house: House) -> None:
         await close_round(house.database, "one", house.now)
         with pytest.raises(NotNow, match="only reopening"):
             await schedule_round(house.database, "one", house.now, closes=house.now + DAY)
 
 
 class TestPauses:
-    async def test_a_round_pauses_and_goes_on_each_once(self, house, maria) -> None:
+    async def test_a_round_pauses_and_goes_on_each_once(self, house: House, maria: Author) -> None:
         for _ in range(2):
             await pause_round(house.database, "one", house.now, maria)
         assert await state(house, "one") is State.PAUSED
@@ -128,7 +136,7 @@ class TestPauses:
         paused, resumed = await lines(house.database)
         assert paused.after == resumed.before != resumed.after == paused.before
 
-    async def test_a_paused_round_closes_all_the_same(self, house) -> None:
+    async def test_a_paused_round_closes_all_the_same(self, house: House) -> None:
         await schedule_round(house.database, "one", house.now, closes=house.now + HOUR)
         await pause_round(house.database, "one", house.now)
         assert await state(house, "one", house.now + HOUR) is State.CLOSED
@@ -138,7 +146,7 @@ class TestPauses:
 
 
 class TestReopening:
-    async def test_a_closed_round_goes_on_where_it_was(self, house, maria) -> None:
+    async def test_a_closed_round_goes_on_where_it_was(self, house: House, maria: Author) -> None:
         await house.answer(ANA, Response(seed="", closed=SENT))
         await pause_round(house.database, "one", house.now)
         await close_round(house.database, "one", house.now)
@@ -153,17 +161,17 @@ class TestReopening:
         assert await told(house) == [("round reopened", "round one: the heavy rain")]
         assert await verify(house.database) is None
 
-    async def test_a_joined_emoji_is_part_of_a_reason(self, house, maria) -> None:
+    async def test_a_joined_emoji_is_part_of_a_reason(self, house: House, maria: Author) -> None:
         await close_round(house.database, "one", house.now)
         await reopen_round(house.database, "one", house.now, reason="for families 👩‍👧", by=maria)
         assert await told(house) == [("round reopened", "round one: for families 👩‍👧")]
 
     @pytest.mark.parametrize("reason", ["", " \n", "x" * (LONGEST_REASON + 1), "\x07", "a\u202eb"])
-    async def test_it_says_why(self, house, reason) -> None:
+    async def test_it_says_why(self, house: House, reason: str) -> None:
         with pytest.raises(ReasonUnusable):
             await reopen_round(house.database, "one", house.now, reason=reason)
 
-    async def test_only_what_is_closed_and_until_a_moment_ahead(self, house, draft) -> None:
+    async def test_only_what_is_closed_and_until_a_moment_ahead(self, house: House, draft: str) -> None:
         with pytest.raises(NotNow):
             await reopen_round(house.database, draft, house.now, reason="rain")
         await close_round(house.database, "one", house.now)
@@ -171,25 +179,27 @@ class TestReopening:
             await reopen_round(house.database, "one", house.now, reason="rain", closes=house.now)
 
     @pytest.mark.parametrize("days", [30, 400])
-    async def test_what_is_or_should_be_anonymous_stays_closed(self, house, days) -> None:
+    async def test_what_is_or_should_be_anonymous_stays_closed(self, house: House, days: int) -> None:
         await close_round(house.database, "one", house.now)
         with pytest.raises(Anonymous):
             await reopen_round(house.database, "one", house.now + days * DAY, reason="rain")
 
-    async def test_an_erased_key_is_the_end_whatever_the_clock_says(self, house) -> None:
+    async def test_an_erased_key_is_the_end_whatever_the_clock_says(self, house: House) -> None:
         await close_round(house.database, "one", house.now)
         await erase_keys_due(house.database, house.keys_path, house.now + 30 * DAY)
         with pytest.raises(Anonymous):
             await reopen_round(house.database, "one", house.now, reason="rain")
 
-    async def test_a_reopened_round_keeps_key_and_answers_until_its_new_days(self, house) -> None:
+    async def test_a_reopened_round_keeps_key_and_answers_until_its_new_days(self, house: House) -> None:
         await house.answer(ANA, Response(seed="", closed=SENT))
         await close_round(house.database, "one", house.now)
         await reopen_round(house.database, "one", house.now + DAY, reason="rain", closes=house.now + 20 * DAY)
         assert await erase_keys_due(house.database, house.keys_path, house.now + 30 * DAY) == ()
         assert await erase_keys_due(house.database, house.keys_path, house.now + 50 * DAY) == (1,)
 
-    async def test_who_erases_looks_again_whether_it_was_reopened(self, house, monkeypatch) -> None:
+    async def test_who_erases_looks_again_whether_it_was_reopened(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """Both read the round as it was closed; a reopening comes between."""
         await house.answer(ANA, Response(seed="", closed=SENT))
         closed = await close_round(house.database, "one", house.now)
@@ -207,7 +217,9 @@ class TestReopening:
 
 
 class TestWordings:
-    async def test_a_text_is_mended_in_an_open_round(self, house, consultation, maria) -> None:
+    async def test_a_text_is_mended_in_an_open_round(
+        self, house: House, consultation: Consultation, maria: Author
+    ) -> None:
         mended = consultation.model_copy(update={"title": {"ro": "Tot", "en": "Everything"}})
         for _ in range(2):
             reworded = await reword_round(house.database, "one", mended, house.now, maria)
@@ -216,31 +228,33 @@ class TestWordings:
         assert await told(house) == [("round reworded", "round one")]
         assert len(await house.rows("SELECT digest FROM consultation")) == 2
 
-    async def test_nothing_but_texts(self, house, consultation) -> None:
+    async def test_nothing_but_texts(self, house: House, consultation: Consultation) -> None:
         document = consultation.model_dump(mode="json", by_alias=True)
         document["sections"][0]["questions"][0]["max"] = 2
         with pytest.raises(OtherStructure):
             await reword_round(house.database, "one", Consultation.model_validate(document), house.now)
 
-    async def test_a_language_may_come_and_none_may_go(self, house, consultation) -> None:
+    async def test_a_language_may_come_and_none_may_go(self, house: House, consultation: Consultation) -> None:
         more = consultation.model_copy(update={"languages": ("ro", "en", "hu")})
         assert (await reword_round(house.database, "one", more, house.now)).wording == 2
         with pytest.raises(LanguageLost, match="hu"):
             await reword_round(house.database, "one", consultation, house.now)
 
-    async def test_the_notice_stays_whole(self, house, consultation) -> None:
+    async def test_the_notice_stays_whole(self, house: House, consultation: Consultation) -> None:
         silent = consultation.model_copy(update={"privacy": consultation.privacy.model_copy(update={"contact": None})})
         with pytest.raises(IncompleteNotice):
             await reword_round(house.database, "one", silent, house.now)
 
-    async def test_the_texts_of_a_closed_round_are_what_was_answered(self, house, consultation) -> None:
+    async def test_the_texts_of_a_closed_round_are_what_was_answered(
+        self, house: House, consultation: Consultation
+    ) -> None:
         await close_round(house.database, "one", house.now)
         mended = consultation.model_copy(update={"title": {"ro": "Tot"}})
         with pytest.raises(NotNow, match="were answered"):
             await reword_round(house.database, "one", mended, house.now)
 
 
-async def test_steps_at_the_same_moment_leave_each_their_line(house, maria) -> None:
+async def test_steps_at_the_same_moment_leave_each_their_line(house: House, maria: Author) -> None:
     await asyncio.gather(
         pause_round(house.database, "one", house.now, maria),
         schedule_round(house.database, "one", house.now, closes=house.now + DAY, by=maria),
@@ -252,7 +266,7 @@ async def test_steps_at_the_same_moment_leave_each_their_line(house, maria) -> N
     assert replace(found, paused=None).digest != found.digest == second.after
 
 
-async def test_an_unknown_code_is_told(house) -> None:
+async def test_an_unknown_code_is_told(house: House) -> None:
     for change in (open_now, pause_round, resume_round, close_round):
         with pytest.raises(UnknownRound, match="two"):
             await change(house.database, "two", house.now)

@@ -28,11 +28,12 @@ from storage.rounds import (
     rounds_as_written,
     structure_hash,
 )
+from tests.storage.conftest import House
 
 HOUR = timedelta(hours=1)
 
 
-async def test_a_look_tells_whether_anything_has_changed(house, consultation: Consultation) -> None:
+async def test_a_look_tells_whether_anything_has_changed(house: House, consultation: Consultation) -> None:
     reworded = consultation.model_copy(update={"title": {"ro": "Tot", "en": "All of it"}})
     changes = [
         pause_round(house.database, "one", house.now),
@@ -50,7 +51,7 @@ async def test_a_look_tells_whether_anything_has_changed(house, consultation: Co
         assert seen[-1] != seen[-2]
 
 
-async def test_a_round_is_read_back_as_it_was_opened(empty, consultation: Consultation) -> None:
+async def test_a_round_is_read_back_as_it_was_opened(empty: House, consultation: Consultation) -> None:
     opened = await empty.open(consultation, "spring-2026", closes=empty.now + HOUR)
     assert await rounds(empty.database) == [opened]
     assert await round_by_code(empty.database, "spring-2026") == opened
@@ -95,7 +96,7 @@ def test_its_last_day_is_the_citys(consultation: Consultation, zone: str, closes
     assert Round(1, "one", consultation, "").last_moment(ZoneInfo(zone)) is None
 
 
-async def test_a_round_can_be_closed_before_its_time_and_once_only(house) -> None:
+async def test_a_round_can_be_closed_before_its_time_and_once_only(house: House) -> None:
     closed = await close_round(house.database, "one", house.now)
     assert closed.state(house.now) is State.CLOSED
     again = await close_round(house.database, "one", house.now + HOUR)
@@ -103,25 +104,27 @@ async def test_a_round_can_be_closed_before_its_time_and_once_only(house) -> Non
 
 
 @pytest.mark.parametrize("code", ["", "Spring", "spring_2026", "a" * 33, "ș", "one\n"])
-async def test_a_code_has_to_fit_into_a_link(empty, consultation: Consultation, code: str) -> None:
+async def test_a_code_has_to_fit_into_a_link(empty: House, consultation: Consultation, code: str) -> None:
     with pytest.raises(CodeUnusable, match="1 to 32"):
         await empty.open(consultation, code)
 
 
-async def test_a_code_is_given_once(house, consultation: Consultation) -> None:
+async def test_a_code_is_given_once(house: House, consultation: Consultation) -> None:
     with pytest.raises(CodeUnusable, match="already"):
         await house.open(consultation, "one")
 
 
 @pytest.mark.parametrize("opens", [None, HOUR, 2 * HOUR])
-async def test_a_round_opens_before_it_closes(empty, consultation: Consultation, opens: timedelta | None) -> None:
+async def test_a_round_opens_before_it_closes(
+    empty: House, consultation: Consultation, opens: timedelta | None
+) -> None:
     with pytest.raises(DatesUnusable):
         await empty.open(
             consultation, "one", opens=None if opens is None else empty.now + opens, closes=empty.now + HOUR
         )
 
 
-async def test_a_notice_that_lacks_a_part_is_refused_by_name(empty, consultation: Consultation) -> None:
+async def test_a_notice_that_lacks_a_part_is_refused_by_name(empty: House, consultation: Consultation) -> None:
     silent = consultation.model_copy(
         update={"privacy": consultation.privacy.model_copy(update={"contact": None, "on_paper": None})}
     )
@@ -129,20 +132,20 @@ async def test_a_notice_that_lacks_a_part_is_refused_by_name(empty, consultation
         await empty.open(silent, "one")
 
 
-async def test_a_round_without_its_key_is_refused(empty, consultation: Consultation) -> None:
+async def test_a_round_without_its_key_is_refused(empty: House, consultation: Consultation) -> None:
     with pytest.raises(RoundKeyMissing, match="round 1"):
         await open_round(empty.database, new_keys(), consultation, "one", opens=None)
     assert await rounds(empty.database) == []
 
 
-async def test_an_unknown_code_is_told(house) -> None:
+async def test_an_unknown_code_is_told(house: House) -> None:
     with pytest.raises(UnknownRound, match="two"):
         await round_by_code(house.database, "two")
     with pytest.raises(UnknownRound):
         await close_round(house.database, "two", house.now)
 
 
-async def test_a_consultation_is_stored_once_a_wording(house, consultation: Consultation) -> None:
+async def test_a_consultation_is_stored_once_a_wording(house: House, consultation: Consultation) -> None:
     reworded = consultation.model_copy(update={"title": {"ro": "Altfel"}})
     await house.open(consultation, "two")
     await house.open(reworded, "three")
@@ -153,7 +156,7 @@ async def test_a_consultation_is_stored_once_a_wording(house, consultation: Cons
     assert one.structure == three.structure
 
 
-async def test_served_rounds_are_remembered(house, consultation: Consultation) -> None:
+async def test_served_rounds_are_remembered(house: House, consultation: Consultation) -> None:
     await house.open(consultation, "two")
     await mark_served(house.database, [2])
     assert [each.served for each in await rounds(house.database)] == [False, True]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from flows.answers import Answer, Chosen, Dated, Numbered, Ranked, Rated, Said
+from flows.answers import Answer, Answers, Chosen, Dated, Numbered, Ranked, Rated, Said
 from flows.consultation import Consultation
 from flows.places import Asking, Opening, Review, Summary
 from flows.response import Response
@@ -88,9 +88,10 @@ def test_an_exact_number_stands_beside_one_to_reckon_with(consultation: Consulta
 def test_a_text_that_no_database_holds_is_refused_unquoted(
     consultation: Consultation, text: str, where: str, own_words: bool
 ) -> None:
-    said = {"you": {"types": Chosen((), text)}} if own_words else {"views": {"why": Said(text)}}
+    said: dict[str, Answers] = {"you": {"types": Chosen((), text)}} if own_words else {"views": {"why": Said(text)}}
+    response = Response(seed="s", draft=said) if where == "draft" else Response(seed="s", closed=said)
     with pytest.raises(UnstorableText) as error:
-        written(consultation, Response(seed="s", **{where: said}))
+        written(consultation, response)
     assert "inside" not in str(error.value)
     assert "pair" not in str(error.value) or "half a surrogate pair" in str(error.value)
     assert error.value.__cause__ is None

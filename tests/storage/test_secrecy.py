@@ -24,11 +24,12 @@ import hmac
 import itertools
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -41,7 +42,7 @@ from storage.broadcasts.deliveries import Fate, Settled, claim, settle
 from storage.broadcasts.segments import Segment
 from storage.exchange import EVERYTHING
 from storage.keys import KeyRing
-from tests.storage.conftest import House, storing
+from tests.storage.conftest import House, Request, obey, storing
 from tests.storage.mailing import audience, started, subscribed
 
 PAGE = 4096
@@ -51,7 +52,6 @@ RESPONSE_SIDE = ("response", "answer", "tombstone")
 
 Row = tuple[object, ...]
 Rows = Mapping[str, frozenset[Row]]
-Request = Callable[[Chat, Mapping[int, Response]], Decision[str]]
 
 
 def varint(number: int) -> bytes:
@@ -106,10 +106,6 @@ def rows_of(file: Path, copy: Path) -> Rows:
         return {name: frozenset(connection.execute(f"SELECT * FROM {name}")) for name in names}
 
 
-def obey(chat: Chat, responses: Mapping[int, Response], request: Request) -> Decision[str]:
-    return request(chat, responses)
-
-
 def behaviour(random: Random, person: int) -> Request:
     """What a person does next, from what they have done."""
 
@@ -153,7 +149,7 @@ def people() -> list[int]:
 
 
 @pytest.fixture
-async def watched(house, people: list[int], tmp_path: Path) -> Watched:
+async def watched(house: House, people: list[int], tmp_path: Path) -> Watched:
     random = Random(7)
     keys = KeyRing(random.randbytes(32), random.randbytes(64), {1: random.randbytes(32)})
     batches = Batches(house.database, keys, house.rounds, new_id=lambda: random.getrandbits(63))
@@ -290,7 +286,7 @@ def _first_seen(watched: Watched) -> Iterator[str]:
         yield from sorted(str(row[0]) for row in copy["conversation"])
 
 
-def _right(left: Iterable[object], right: Iterable[object], truth: Mapping[object, object]) -> int:
+def _right(left: Iterable[Any], right: Iterable[object], truth: Mapping[Any, object]) -> int:
     return sum(truth[one] == other for one, other in zip(left, right, strict=True))
 
 
@@ -303,7 +299,7 @@ def _pairs(before: Rows, after: Rows) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("kind", traces(2**31 + 12345))
-async def test_an_id_that_did_stand_there_would_be_found(house, tmp_path: Path, kind: str) -> None:
+async def test_an_id_that_did_stand_there_would_be_found(house: House, tmp_path: Path, kind: str) -> None:
     person = 2**31 + 12345
     connection = sqlite3.connect(tmp_path / "glas.db")
     connection.execute("INSERT INTO key_fingerprint VALUES ('planted', CAST(? AS BLOB))", [traces(person)[kind]])
@@ -320,7 +316,7 @@ class TestTwoCopies:
     ALL = range(1, 7)
 
     @pytest.fixture
-    async def town(self, house) -> House:
+    async def town(self, house: House) -> House:
         begun = Response(seed="", place=Asking("types"), draft={"you": {"types": Chosen(("ngo",))}})
         await subscribed(house, *self.ALL)
         for each in self.ALL:
@@ -344,7 +340,7 @@ class TestTwoCopies:
         await settle(house.database, of.number, [*sent, *taken.others])
 
     @pytest.mark.parametrize("segment", [Segment.IN_PROGRESS, Segment.NEVER_STARTED])
-    async def test_whom_a_segment_had_shows_in_no_row(self, town, tmp_path: Path, segment: Segment) -> None:
+    async def test_whom_a_segment_had_shows_in_no_row(self, town: House, tmp_path: Path, segment: Segment) -> None:
         before = rows_of(tmp_path / "glas.db", tmp_path / "before.db")
         await self._broadcast(town, segment)
         after = rows_of(tmp_path / "glas.db", tmp_path / "after.db")
@@ -353,7 +349,7 @@ class TestTwoCopies:
         assert {row[1:] for row in before["conversation"]} == {(1, "ro", "", 10, 10, "[]", 0, None)}
         assert {row[1:] for row in after["conversation"]} == {(1, "ro", "", 10, 11, "[]", 0, None)}, "all alike"
 
-    async def test_who_has_tapped_meanwhile_shows_in_no_chat(self, town, tmp_path: Path) -> None:
+    async def test_who_has_tapped_meanwhile_shows_in_no_chat(self, town: House, tmp_path: Path) -> None:
         before = rows_of(tmp_path / "glas.db", tmp_path / "before.db")
         further = Response(seed="", place=Asking("main"), draft={"you": {"types": Chosen(("firm",))}})
         await town.commit(*[Arrival(None, each, storing({1: further}), round=1) for each in self.BEGUN] * 3)

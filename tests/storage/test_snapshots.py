@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from flows.answers import Rated
 from flows.response import Response
 from storage.audit import Act, Author, lines
 from storage.database import migration_config
 from storage.snapshots import (
+    Counted,
     ReleasedMeanwhile,
     Snapshot,
     add,
@@ -20,27 +21,29 @@ from storage.snapshots import (
     settled_hour,
     snapshots,
 )
+from tests.storage.conftest import House
 
 ANA = 5_000_000_001
 SCORE = Response(seed="", closed={"views": {"score": Rated(2)}})
 
 
-async def test_there_is_none_at_first(house) -> None:
+async def test_there_is_none_at_first(house: House) -> None:
     assert await last_snapshot(house.database, house.round) is None
     assert await snapshots(house.database, house.round) == []
     assert await settled_hour(house.database, house.round) is None
 
 
-async def test_the_last_is_the_newest_and_all_stay(house) -> None:
+async def test_the_last_is_the_newest_and_all_stay(house: House) -> None:
     await house.release("score")
     await house.release()
     last = await last_snapshot(house.database, house.round)
+    assert last is not None
     assert (last.number, last.released, last.document, last.digest) == (2, house.now, "{}", digest("{}"))
     assert [each.number for each in await snapshots(house.database, house.round)] == [1, 2]
     assert await settled_hour(house.database, house.round) == house.now
 
 
-async def test_a_snapshot_by_hand_leaves_a_line_and_takes_no_number_twice(house) -> None:
+async def test_a_snapshot_by_hand_leaves_a_line_and_takes_no_number_twice(house: House) -> None:
     await house.release("score")
     by_hand = Snapshot(2, house.now, '{"by": "hand"}', digest('{"by": "hand"}'))
     await add(house.database, house.round, by_hand, Author("cli:ana", house.now), Act.THEMES_RELEASED)
@@ -52,7 +55,7 @@ async def test_a_snapshot_by_hand_leaves_a_line_and_takes_no_number_twice(house)
     assert len(await lines(house.database)) == 1
 
 
-async def test_an_hour_is_given_once(house) -> None:
+async def test_an_hour_is_given_once(house: House) -> None:
     counted = await house.begin()
     assert await begin(house.database, house.round, house.now, worth=lambda _: True) is None
     assert await settled_hour(house.database, house.round) is None
@@ -61,31 +64,36 @@ async def test_an_hour_is_given_once(house) -> None:
     assert await begin(house.database, house.round, house.now, worth=lambda _: True) is None
 
 
-async def test_an_hour_that_is_not_worth_a_release_is_over(house) -> None:
+async def test_an_hour_that_is_not_worth_a_release_is_over(house: House) -> None:
     await house.answer(ANA, SCORE)
-    seen = []
+    seen: list[Counted] = []
     later = house.now + timedelta(hours=1)
-    assert await begin(house.database, house.round, later, worth=lambda counted: bool(seen.append(counted))) is None
+
+    def worth(counted: Counted) -> bool:
+        seen.append(counted)
+        return False
+
+    assert await begin(house.database, house.round, later, worth=worth) is None
     assert seen[0].tallies["score"]["2"] == 1
     assert seen[0].newcomers["score"] == 1
     assert await settled_hour(house.database, house.round) == later
 
 
-async def test_a_release_that_was_broken_off_showed_nobody(house) -> None:
+async def test_a_release_that_was_broken_off_showed_nobody(house: House) -> None:
     await house.answer(ANA, SCORE)
     await house.begin()
     await house.release("#round")
     assert (await house.newcomers())["score"] == 1
 
 
-async def test_an_older_database_counts_everybody_as_new(house) -> None:
+async def test_an_older_database_counts_everybody_as_new(house: House) -> None:
     """Migrated down and up again, for nothing was released before there were snapshots."""
     from alembic import command  # noqa: PLC0415 - only here
 
     await house.answer(ANA, Response(seed="", closed={**SCORE.closed, "you": {}}))
     await house.release("score")
 
-    def again(connection) -> None:
+    def again(connection: Connection) -> None:
         config = migration_config()
         config.attributes["connection"] = connection
         command.downgrade(config, "0001")

@@ -25,22 +25,23 @@ from storage.staff import (
     remove,
     speak,
 )
+from tests.storage.conftest import House
 
 DAY = timedelta(days=1)
 OLGA, ANA = 5_000_000_001, 5_000_000_002
 
 
 @pytest.fixture
-def cli(empty) -> Author:
+def cli(empty: House) -> Author:
     return Author("cli:maria", empty.now)
 
 
-async def joined(house, cli: Author, person: int, role: Role, name: str) -> Member:
+async def joined(house: House, cli: Author, person: int, role: Role, name: str) -> Member:
     await invite(house.database, role, cli, token=name, days=7, name=name)
     return await accept(house.database, house.keys, name, person, language="ro", now=house.now)
 
 
-async def test_an_invited_person_is_found_by_their_id_alone(empty, cli) -> None:
+async def test_an_invited_person_is_found_by_their_id_alone(empty: House, cli: Author) -> None:
     invited = await invite(empty.database, Role.OWNER, cli, token="t", days=7, name="olga")
     assert (invited.name, invited.role, invited.expires) == ("olga", Role.OWNER, empty.now + 7 * DAY)
     assert await invitations(empty.database, empty.now) == [invited]
@@ -55,7 +56,7 @@ async def test_an_invited_person_is_found_by_their_id_alone(empty, cli) -> None:
     assert olga.may(Permission.STAFF)
 
 
-async def test_nothing_joins_a_colleague_to_the_citizen_they_also_are(empty, cli) -> None:
+async def test_nothing_joins_a_colleague_to_the_citizen_they_also_are(empty: House, cli: Author) -> None:
     olga = await joined(empty, cli, OLGA, Role.OWNER, "olga")
     [(chat, sealed)] = await empty.rows("SELECT chat, sealed FROM staff")
     assert chat != empty.keys.chat(OLGA)
@@ -64,7 +65,7 @@ async def test_nothing_joins_a_colleague_to_the_citizen_they_also_are(empty, cli
         empty.keys.unseal(olga.sealed)
 
 
-async def test_the_token_is_not_stored_and_works_once(empty, cli) -> None:
+async def test_the_token_is_not_stored_and_works_once(empty: House, cli: Author) -> None:
     await invite(empty.database, Role.EDITOR, cli, token="secret-token", days=7)
     assert "secret-token" not in str(await empty.rows("SELECT * FROM invitation"))
     first = await accept(empty.database, empty.keys, "secret-token", OLGA, language="en", now=empty.now)
@@ -74,7 +75,7 @@ async def test_the_token_is_not_stored_and_works_once(empty, cli) -> None:
         await accept(empty.database, empty.keys, "secret-token", ANA, language="en", now=empty.now)
 
 
-async def test_of_two_who_come_at_once_one_gets_in(empty, cli) -> None:
+async def test_of_two_who_come_at_once_one_gets_in(empty: House, cli: Author) -> None:
     await invite(empty.database, Role.EDITOR, cli, token="t", days=7, name="maria")
     came = await asyncio.gather(
         *(accept(empty.database, empty.keys, "t", each, language="en", now=empty.now) for each in (OLGA, ANA)),
@@ -83,7 +84,7 @@ async def test_of_two_who_come_at_once_one_gets_in(empty, cli) -> None:
     assert sorted(type(each).__name__ for each in came) == ["InvitationUnusable", "Member"]
 
 
-async def test_an_invitation_expires_and_gives_its_name_free(empty, cli) -> None:
+async def test_an_invitation_expires_and_gives_its_name_free(empty: House, cli: Author) -> None:
     await invite(empty.database, Role.EDITOR, cli, token="t", days=1, name="maria")
     later = empty.now + DAY
     assert await invitations(empty.database, later) == []
@@ -92,7 +93,7 @@ async def test_an_invitation_expires_and_gives_its_name_free(empty, cli) -> None
     await invite(empty.database, Role.EDITOR, Author("cli:maria", later), token="u", days=1, name="maria")
 
 
-async def test_who_is_a_member_leaves_an_invitation_unused(empty, cli) -> None:
+async def test_who_is_a_member_leaves_an_invitation_unused(empty: House, cli: Author) -> None:
     olga = await joined(empty, cli, OLGA, Role.OWNER, "olga")
     await invite(empty.database, Role.ANALYST, cli, token="t", days=7, name="ana")
     assert await accept(empty.database, empty.keys, "t", OLGA, language="en", now=empty.now) == olga
@@ -100,12 +101,12 @@ async def test_who_is_a_member_leaves_an_invitation_unused(empty, cli) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "Olga", "a b", "x" * 33, "olga\n", "ș"])
-async def test_names_are_short_and_plain(empty, cli, name) -> None:
+async def test_names_are_short_and_plain(empty: House, cli: Author, name: str) -> None:
     with pytest.raises(NameUnusable, match="1 to 32"):
         await invite(empty.database, Role.OWNER, cli, token="t", days=7, name=name)
 
 
-async def test_names_are_never_given_twice(empty, cli) -> None:
+async def test_names_are_never_given_twice(empty: House, cli: Author) -> None:
     await joined(empty, cli, OLGA, Role.OWNER, "olga")
     await joined(empty, cli, ANA, Role.EDITOR, "editor-1")
     await remove(empty.database, "editor-1", cli)
@@ -115,7 +116,7 @@ async def test_names_are_never_given_twice(empty, cli) -> None:
     assert (await invite(empty.database, Role.EDITOR, cli, token="t", days=7)).name == "editor-2"
 
 
-async def test_who_is_removed_leaves_a_name_and_no_way_to_the_chat(empty, cli) -> None:
+async def test_who_is_removed_leaves_a_name_and_no_way_to_the_chat(empty: House, cli: Author) -> None:
     await joined(empty, cli, OLGA, Role.OWNER, "olga")
     await joined(empty, cli, ANA, Role.EDITOR, "ana")
     await remove(empty.database, "ana", cli)
@@ -127,14 +128,14 @@ async def test_who_is_removed_leaves_a_name_and_no_way_to_the_chat(empty, cli) -
     assert (again.number, again.role) == (3, Role.ANALYST)
 
 
-async def test_an_invitation_is_taken_back(empty, cli) -> None:
+async def test_an_invitation_is_taken_back(empty: House, cli: Author) -> None:
     await invite(empty.database, Role.OWNER, cli, token="t", days=7, name="olga")
     await remove(empty.database, "olga", cli)
     with pytest.raises(InvitationUnusable):
         await accept(empty.database, empty.keys, "t", OLGA, language="en", now=empty.now)
 
 
-async def test_an_owner_is_left(empty, cli) -> None:
+async def test_an_owner_is_left(empty: House, cli: Author) -> None:
     await joined(empty, cli, OLGA, Role.OWNER, "olga")
     await joined(empty, cli, ANA, Role.EDITOR, "ana")
     with pytest.raises(LastOwner):
@@ -147,7 +148,7 @@ async def test_an_owner_is_left(empty, cli) -> None:
     assert [each.role for each in await members(empty.database)] == [Role.ANALYST, Role.OWNER]
 
 
-async def test_every_change_is_a_line(empty, cli) -> None:
+async def test_every_change_is_a_line(empty: House, cli: Author) -> None:
     await joined(empty, cli, OLGA, Role.OWNER, "olga")
     await joined(empty, cli, ANA, Role.EDITOR, "ana")
     await change_role(empty.database, "ana", Role.ANALYST, cli)
@@ -167,7 +168,7 @@ async def test_every_change_is_a_line(empty, cli) -> None:
     assert await verify(empty.database) is None
 
 
-async def test_a_language_is_remembered(empty, cli) -> None:
+async def test_a_language_is_remembered(empty: House, cli: Author) -> None:
     olga = await joined(empty, cli, OLGA, Role.OWNER, "olga")
     await speak(empty.database, olga, "en")
     assert [each.language for each in await members(empty.database)] == ["en"]
@@ -180,7 +181,7 @@ def test_who_may_do_more_may_do_all_that_others_may() -> None:
     assert not may(Role.EDITOR, Permission.EXACT)
 
 
-async def test_a_day_is_claimed_once_however_many_ask(empty) -> None:
+async def test_a_day_is_claimed_once_however_many_ask(empty: House) -> None:
     async def claim(what: str, day: date) -> bool:
         return await claim_day(empty.database, what, day, empty.now)
 
@@ -192,7 +193,7 @@ async def test_a_day_is_claimed_once_however_many_ask(empty) -> None:
     assert not await claim("head", day + DAY)
 
 
-async def test_what_was_claimed_and_never_done_falls_to_the_next_who_asks(empty) -> None:
+async def test_what_was_claimed_and_never_done_falls_to_the_next_who_asks(empty: House) -> None:
     day, later = date(2026, 11, 22), empty.now + LEASE + timedelta(seconds=1)
     assert await claim_day(empty.database, "head", day, empty.now)
     assert not await claim_day(empty.database, "head", day, empty.now + LEASE), "it may still be on its way"

@@ -88,7 +88,7 @@ class Worker:
         until = self.day.now + HELD_FOR
         await hold(self.database, until)
         self.day.held_until = until
-        chats = [each.chat for each in (*taken.recipients, *taken.others)]
+        chats = [*(each.chat for each in taken.recipients), *(each.chat for each in taken.others)]
         await put_off(self.database, self.to.of.number, chats, until)
 
 
