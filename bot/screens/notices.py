@@ -14,7 +14,7 @@ from bot.asked import (
     RoundPaused,
     SubscriptionChanged,
 )
-from bot.markup import lines, plain
+from bot.markup import lines, plain, utf16_length
 from bot.screens.view import View
 from flows import events
 from flows.consultation import Multiple, Ranking, Rating, Single
@@ -22,12 +22,15 @@ from flows.places import Asking
 from results.labels import shortened
 
 TOAST_LIMIT = 200
+"""In UTF-16 units."""
 
 
 def toast(view: View) -> str | None:
     """The toast for a tap, within Telegram's limit; None where the new screen says enough."""
-    said = [text for text in (sentence(view, each) for each in view.notices) if text]
-    return shortened(said[0], TOAST_LIMIT // 2) if said else None
+    said = next((text for text in (sentence(view, each) for each in view.notices) if text), None)
+    if said is None or utf16_length(said) <= TOAST_LIMIT:
+        return said
+    return shortened(said, TOAST_LIMIT // 2)  # an emoji counts twice
 
 
 def notice(view: View) -> str | None:
