@@ -40,20 +40,40 @@ def test_catalogs_hold_what_the_code_says_and_nothing_else():
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def run_elsewhere(folder, *arguments):
+    """The script, on this code and the catalogs of another folder."""
+    for part in ("bin", "bot", "flows", "results"):
+        (folder / part).symlink_to(ROOT / part)
+    script = (ROOT / "bin/messages").read_text("utf-8")
+    script = script.replace("Path(__file__).resolve().parent.parent", f"Path({str(folder)!r})")
+    return subprocess.run([sys.executable, "-", *arguments], input=script, capture_output=True, text=True, check=False)
+
+
 def test_the_check_notices_a_stale_catalog(tmp_path):
     """So that the test above can fail."""
-    for part in ("bin", "bot", "flows", "results"):
-        (tmp_path / part).symlink_to(ROOT / part)
     copy = tmp_path / "locales" / "ro" / "LC_MESSAGES" / "glas.po"
     copy.parent.mkdir(parents=True)
     lines = (ROOT / "locales/ro/LC_MESSAGES/glas.po").read_text("utf-8").split("\n\n")
     copy.write_text("\n\n".join(lines[:-1]) + "\n", "utf-8")
-    script = (ROOT / "bin/messages").read_text("utf-8")
-    script = script.replace("Path(__file__).resolve().parent.parent", f"Path({str(tmp_path)!r})")
-    done = subprocess.run([sys.executable, "-", "--check"], input=script, capture_output=True, text=True, check=False)
+    done = run_elsewhere(tmp_path, "--check")
     assert done.returncode == 1
     assert "locales/ro/LC_MESSAGES/glas.po is stale" in done.stderr
     assert "lacks: " in done.stderr
+
+
+def test_an_empty_catalog_of_a_further_language_is_filled_in(tmp_path):
+    """Header, plurals and all messages, as CONTRIBUTING says."""
+    empty = tmp_path / "locales" / "pl" / "LC_MESSAGES" / "glas.po"
+    empty.parent.mkdir(parents=True)
+    empty.touch()
+    done = run_elsewhere(tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.count("locales/pl/LC_MESSAGES/glas.po lacks: ") > 1000
+    assert '"Language: pl\\n"' in empty.read_text("utf-8")
+    assert "nplurals=3" in empty.read_text("utf-8")
+    found, listed = messages(empty), messages(ROOT / "locales/en/LC_MESSAGES/glas.po")
+    assert {each.id for each in found} == {each.id for each in listed}
+    assert {len(each.string) for each in found if isinstance(each.id, tuple)} == {3}
 
 
 @pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parent.parent.name)
