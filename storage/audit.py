@@ -37,6 +37,7 @@ class Act(StrEnum):
     CLOSING = "round closed"
     REOPENING = "round reopened"
     REWORDING = "round reworded"
+    REPLACING = "draft replaced"
     RELEASE = "release by hand"
     REPLAY = "responses imported"
     RECOUNT = "tallies corrected"

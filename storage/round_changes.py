@@ -1,4 +1,4 @@
-"""What staff do with a round: schedule, open, pause, resume, close, reopen it, and mend its texts.
+"""What staff do with a round: replace a draft, schedule, open, pause, resume, close, reopen it, and mend its texts.
 
 Each is one transaction with its line in the audit. What is so already stays as it is, without a line: a command that
 comes twice does nothing twice. States are computed from dates, so nothing here has to run for a round to open or close.
@@ -14,9 +14,10 @@ errors:
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
+from sqlalchemy import exists
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -35,9 +36,12 @@ from storage.rounds import (
     store_consultation,
     structure_hash,
 )
-from storage.tables import ConsultationRow, RoundRow
+from storage.tables import ConsultationRow, ResponseRow, RoundRow
 
 LONGEST_REASON = 200
+SEEN_WITHIN = timedelta(minutes=1)
+"""By then every running bot asks what a draft asks now: they look once a second."""
+
 _JOINER = "\N{ZERO WIDTH JOINER}"
 
 
@@ -233,10 +237,38 @@ async def reword_round(
     return await _changed(database, code, reworded, Act.REWORDING, by)
 
 
-async def _changed(
-    database: Database, code: str, change: Callable[[Round], Round], act: Act, by: Author | None, *, told: str = ""
+async def replace_draft(
+    database: Database, code: str, consultation: Consultation, now: datetime, by: Author | None = None
 ) -> Round:
-    """The round as `change` leaves it; nobody else changes it meanwhile."""
+    """Let a draft ask this instead; its code, its key and its dates stay.
+
+    Raises UnknownRound, NotNow, OtherStructure if answers were imported into it, IncompleteNotice.
+    """
+
+    def replaced(found: Round) -> Round:
+        if consultation == found.consultation:
+            return found
+        if (state := found.state(now + SEEN_WITHIN)) is not State.DRAFT:
+            raise NotNow(code, state, "only a draft can be replaced, a minute before it opens at the latest")
+        check_notice(consultation)
+        return replace(
+            found, consultation=consultation, structure=structure_hash(consultation), wording=found.wording + 1
+        )
+
+    return await _changed(database, code, replaced, Act.REPLACING, by, unanswered=True)
+
+
+async def _changed(
+    database: Database,
+    code: str,
+    change: Callable[[Round], Round],
+    act: Act,
+    by: Author | None,
+    *,
+    told: str = "",
+    unanswered: bool = False,
+) -> Round:
+    """The round as `change` leaves it; nobody else changes it meanwhile. `unanswered`: only if nobody has answered."""
     async with database.writing() as connection, AsyncSession(connection) as session:
         query = (
             select(RoundRow, ConsultationRow)
@@ -251,6 +283,8 @@ async def _changed(
         after = change(before)
         if after == before:
             return before
+        if unanswered and (await session.exec(select(exists().where(col(ResponseRow.round) == before.number)))).one():
+            raise OtherStructure(f"round {code} holds answers that were imported: only its texts can be changed")
         stored.opens, stored.closes, stored.paused, stored.wording = (
             after.opens,
             after.closes,

@@ -20,6 +20,7 @@ def build_rounds() -> typer.Typer:
     rounds = group("Make, schedule, open, pause, close, reopen, list and show rounds.")
     for name, command in (
         ("create", round_create),
+        ("replace", round_replace),
         ("schedule", round_schedule),
         ("open", round_open),
         ("pause", round_pause),
@@ -41,6 +42,15 @@ def round_create(
     from bot.cli import rounds
 
     do(lambda settings: rounds.create_one(settings, file, code=code, now=now()))
+
+
+def round_replace(
+    code: Code, file: Annotated[Path, typer.Argument(help="The consultation: YAML, or a workbook (.xlsx).")]
+) -> None:
+    """Let a draft ask what is in a file instead; its code and its dates stay."""
+    from bot.cli import rounds
+
+    do(lambda settings: rounds.replace_one(settings, code, file, now()))
 
 
 def round_schedule(code: Code, opens: Opens = None, closes: Closes = None) -> None:

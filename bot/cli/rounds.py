@@ -28,6 +28,7 @@ from storage.round_changes import (
     open_now,
     pause_round,
     reopen_round,
+    replace_draft,
     resume_round,
     reword_round,
     schedule_round,
@@ -99,6 +100,14 @@ async def reword_one(settings: Settings, code: str, file: Path, now: datetime) -
     typer.echo(f"✓ round {code} has version {after.wording} of its texts")
     for earlier, later in reworded(before.consultation, after.consultation):
         typer.echo(f"  {earlier or '–'} → {later or '–'}")
+
+
+async def replace_one(settings: Settings, code: str, file: Path, now: datetime) -> None:
+    """Lets the draft ask what is in the file, and says so."""
+    consultation = await consultation_in(file)
+    async with opened(settings) as database:
+        await replace_draft(database, code, consultation, now, author(now))
+    typer.echo(f"✓ the draft {code} asks what is in {file} now: {summary(consultation)}")
 
 
 async def list_all(settings: Settings, now: datetime) -> None:

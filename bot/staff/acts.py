@@ -89,6 +89,8 @@ def act_name(words: Speech, act: Act) -> str:
             return words.say("round reopened")
         case Act.REWORDING:
             return words.say("round reworded")
+        case Act.REPLACING:
+            return words.say("draft replaced")
         case Act.RELEASE:
             return words.say("release by hand")
         case Act.REPLAY:

@@ -21,7 +21,7 @@ from flows.xlsform.template import template
 from results.labels import shortened
 from results.speech import Speech, own_name
 from storage.roles import Permission
-from storage.round_changes import reword_round
+from storage.round_changes import replace_draft, reword_round
 from storage.rounds import LONGEST_CODE, CodeUnusable, Round, RoundError, State, round_by_code, rounds, structure_hash
 
 WRITE = Permission.WRITE
@@ -90,6 +90,10 @@ async def _found(visit: Visit, draft: Draft) -> Screen:
             (Button(words.say("Take its texts for {code}…", code=each.code), f"file_mend.{each.code}"),)
             for each in await _reworded(visit, found)
         ]
+        rows += [
+            (Button(words.say("Replace the draft {code}…", code=each.code), f"file_swap.{each.code}"),)
+            for each in await _replaceable(visit, found)
+        ]
     questions, sections = len(found.question_by_id), len(found.sections)
     return Screen(
         paragraphs(
@@ -136,6 +140,16 @@ async def _reworded(visit: Visit, found: Consultation) -> list[Round]:
         each
         for each in await rounds(visit.database)
         if each.structure == structure and each.consultation != found and each.state(visit.at) is not State.CLOSED
+    ]
+
+
+async def _replaceable(visit: Visit, found: Consultation) -> list[Round]:
+    """The drafts of the consultation of the same id that ask something else."""
+    structure = structure_hash(found)
+    return [
+        each
+        for each in await rounds(visit.database)
+        if each.state(visit.at) is State.DRAFT and each.consultation.id == found.id and each.structure != structure
     ]
 
 
@@ -243,6 +257,40 @@ async def take_texts(visit: Visit) -> None:
     await visit.show(await card(visit, changed, visit.words.say("{code} has new texts.", code=code)))
 
 
+async def confirm_replacement(visit: Visit) -> None:
+    """Names what happens, before it does."""
+    words, [code] = visit.words, visit.given
+    yes = Button(words.say("Yes, replace {code}", code=code), f"file_swapped.{code}", style="success")
+    await visit.show(
+        Screen(
+            paragraphs(
+                bold(words.say("Replace the draft {code} by this file?", code=code)),
+                plain(
+                    words.say(
+                        "Questions, options, rules and texts become those of the file. Nobody could answer yet; the "
+                        "code, its link and the dates stay."
+                    )
+                ),
+            ),
+            ((yes,), to_round(words, code)),
+        )
+    )
+
+
+async def replace_with_file(visit: Visit) -> None:
+    """Lets the draft ask what is in the file."""
+    [code] = visit.given
+    found = await _again(visit)
+    if found is None:
+        return
+    try:
+        changed = await replace_draft(visit.database, code, found, visit.at, visit.author)
+    except RoundError as error:
+        await visit.show(refused(visit.words, error, all_rounds(visit.words)))
+        return
+    await visit.show(await card(visit, changed, visit.words.say("{code} asks what is in the file now.", code=code)))
+
+
 def setup(trials: Trials) -> Topic:
     """/new, and files."""
     here = Consultations(trials)
@@ -253,6 +301,8 @@ def setup(trials: Trials) -> Topic:
             Tap("file_try", Permission.LOOK, here.try_file),
             Tap("file_mend", WRITE, confirm_texts),
             Tap("file_mended", WRITE, take_texts),
+            Tap("file_swap", WRITE, confirm_replacement),
+            Tap("file_swapped", WRITE, replace_with_file),
         ),
         questions=(Question("file_make", WRITE, ask_code, take_code),),
         documents=here.received,

@@ -251,6 +251,26 @@ async def test_only_owners_reopen_and_say_why(city: Stage, maria: Colleague) -> 
     assert await verify(city.database) is None
 
 
+async def test_a_draft_takes_the_place_of_an_earlier_one_and_is_then_open(city: Stage, maria: Colleague) -> None:
+    town = read_consultation(CONSULTATION)
+    await made_round(city.settings, city.database, town, code="town", opens=None, by=NOBODY)
+    other = CONSULTATION.replace("max: 2", "max: 1").replace("Ce nu merge pe", "Ce lipsește pe")
+    await maria.sends("town.yaml", other, "No mistakes")
+    assert not any(label.startswith("Take its texts") for label in maria.labels)
+    await maria.taps("Replace the draft town", "Nobody could answer yet", "the dates stay")
+    await maria.taps("Yes, replace town", "town asks what is in the file now.", "State: a draft")
+    assert (await told(city))[-1] == ("staff:maria", "draft replaced", "round town")
+    await maria.taps("Open now", "Citizens can answer at once")
+    await maria.taps("Yes, open", "town is open.")
+    await looked_at(city)
+    ana = await city.citizen()
+    await ana.chat.say("/start r_town")
+    await ana.chat.until(lambda seen: any(button.text.startswith("Începe") for button in seen.screen.buttons))
+    for label, said in (("Începe", "Problems"), ("Continuă", "Ce lipsește pe străzi?")):
+        await ana.chat.press(next(each for each in ana.chat.seen.screen.buttons if each.text.startswith(label)))
+        await ana.chat.until(lambda seen, said=said: said in seen.screen.text)
+
+
 async def test_texts_are_mended_while_the_round_is_open(city: Stage, maria: Colleague) -> None:
     await maria.sends("town.yaml", CONSULTATION, "No mistakes")
     await maria.chat.press(maria.button("Make a round"))

@@ -13,6 +13,7 @@ from flows.response import Response
 from storage.audit import Author, lines, verify
 from storage.due import erase_keys_due, erase_responses_due
 from storage.keys import load_keys
+from storage.responses import import_responses
 from storage.round_changes import (
     LONGEST_REASON,
     Anonymous,
@@ -24,11 +25,21 @@ from storage.round_changes import (
     open_now,
     pause_round,
     reopen_round,
+    replace_draft,
     resume_round,
     reword_round,
     schedule_round,
 )
-from storage.rounds import DatesUnusable, IncompleteNotice, Round, State, UnknownRound, round_by_code, rounds
+from storage.rounds import (
+    DatesUnusable,
+    IncompleteNotice,
+    Round,
+    State,
+    UnknownRound,
+    round_by_code,
+    rounds,
+    structure_hash,
+)
 from tests.storage.conftest import House
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -45,6 +56,12 @@ def maria(house: House) -> Author:
 async def draft(house: House, consultation: Consultation) -> str:
     await house.open(consultation, "two", opens=None)
     return "two"
+
+
+def asking_otherwise(consultation: Consultation) -> Consultation:
+    document = consultation.model_dump(mode="json", by_alias=True)
+    document["sections"][0]["questions"][0]["max"] = 2
+    return Consultation.model_validate(document)
 
 
 async def told(house: House) -> list[tuple[str, str]]:
@@ -77,6 +94,35 @@ class TestDrafts:
             State.CLOSED,
         ]
         assert await told(house) == [("round scheduled", "round two")]
+
+    async def test_a_draft_can_be_replaced_as_a_whole(
+        self, house: House, draft: str, consultation: Consultation, maria: Author
+    ) -> None:
+        other = asking_otherwise(consultation)
+        for _ in range(2):
+            replaced = await replace_draft(house.database, draft, other, house.now, maria)
+        assert await round_by_code(house.database, draft) == replaced
+        assert (replaced.consultation, replaced.structure, replaced.wording) == (other, structure_hash(other), 2)
+        assert replaced.structure != house.round.structure
+        assert await told(house) == [("draft replaced", "round two")]
+        silent = other.model_copy(update={"privacy": other.privacy.model_copy(update={"contact": None})})
+        with pytest.raises(IncompleteNotice):
+            await replace_draft(house.database, draft, silent, house.now)
+
+    async def test_nothing_is_replaced_that_can_be_answered_or_has_answers(
+        self, house: House, draft: str, consultation: Consultation
+    ) -> None:
+        other = asking_otherwise(consultation)
+        with pytest.raises(NotNow, match="only a draft can be replaced"):
+            await replace_draft(house.database, "one", other, house.now)
+        await schedule_round(house.database, draft, house.now, opens=house.now + timedelta(seconds=60))
+        with pytest.raises(NotNow, match="a minute before it opens"):
+            await replace_draft(house.database, draft, other, house.now)
+        await schedule_round(house.database, draft, house.now, opens=house.now + HOUR)
+        of, answered = await round_by_code(house.database, draft), [("r1", Response(seed="", closed=SENT))]
+        await import_responses(house.database, house.keys, of, answered, house.now)
+        with pytest.raises(OtherStructure, match="answers that were imported"):
+            await replace_draft(house.database, draft, other, house.now)
 
     async def test_a_scheduled_opening_can_be_moved_or_hastened(self, house: House, draft: str) -> None:
         await schedule_round(house.database, draft, house.now, opens=house.now + HOUR)
@@ -229,10 +275,8 @@ class TestWordings:
         assert len(await house.rows("SELECT digest FROM consultation")) == 2
 
     async def test_nothing_but_texts(self, house: House, consultation: Consultation) -> None:
-        document = consultation.model_dump(mode="json", by_alias=True)
-        document["sections"][0]["questions"][0]["max"] = 2
         with pytest.raises(OtherStructure):
-            await reword_round(house.database, "one", Consultation.model_validate(document), house.now)
+            await reword_round(house.database, "one", asking_otherwise(consultation), house.now)
 
     async def test_a_language_may_come_and_none_may_go(self, house: House, consultation: Consultation) -> None:
         more = consultation.model_copy(update={"languages": ("ro", "en", "hu")})

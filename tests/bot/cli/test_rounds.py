@@ -174,6 +174,18 @@ def test_texts_are_mended_and_nothing_else(glas: Glas) -> None:
     assert "only texts of round town can be changed" in glas.refused("round", "reword", "town", other)
 
 
+def test_a_draft_takes_another_file_and_an_open_round_does_not(glas: Glas) -> None:
+    glas.ok("round", "create", glas.file("town.yaml", CONSULTATION), "--code", "town")
+    other = glas.file("other.yaml", CONSULTATION.replace("max: 2", "max: 1"))
+    said = glas.ok("round", "replace", "town", other)
+    assert said.startswith("✓ the draft town asks what is in ")
+    assert "version 2" in glas.ok("round", "show", "town")
+    glas.ok("round", "open", "town")
+    assert "only a draft can be replaced" in glas.refused(
+        "round", "replace", "town", glas.file("town.yaml", CONSULTATION)
+    )
+
+
 def test_a_reopening_and_a_schedule_need_to_be_told_more(glas: Glas) -> None:
     glas.with_round("town")
     glas.ok("round", "close", "town")
