@@ -31,6 +31,9 @@ WRITE = Permission.BROADCAST
 _COMPOSED: Final = (Kind.ANNOUNCE, Kind.REMIND, Kind.THANK, Kind.RESULTS)
 """What the city did is a table, which `bot.staff.deeds` reads."""
 
+GOOD_FOR_SECONDS: Final = 600
+"""For so long a number that was shown starts a broadcast, however many subscribe or leave meanwhile."""
+
 _STEPS: Mapping[str, Callable[[Database, int, datetime, Author], Awaitable[Broadcast]]] = {
     "pause": pause,
     "resume": resume,
@@ -135,6 +138,7 @@ async def ask_number(visit: Visit) -> Screen | None:
         await visit.send(Screen(plain(why), (to_broadcast(words, of),)))
         return None
     found_now = await counted(visit, of, round_)
+    visit.given = (str(of.number), str(found_now.most), str(int(visit.at.timestamp())))
     rows = told_of(words, of, round_, found_now)
     typed = words.say(
         "It goes to {number} at most. To send it, please type this number: {number}. To send it later, type the "
@@ -168,10 +172,13 @@ async def take_number(visit: Visit) -> bool:
     if found is None:
         return True
     words, (of, round_) = visit.words, found
-    expected = str((await counted(visit, of, round_)).most)
     number, _, moment = visit.text.strip().partition(" ")
-    if number != expected:
-        other = words.say("That is not the number. Nothing was sent; type it once more.")
+    if not _was_shown(visit, number) and number != (most := str((await counted(visit, of, round_)).most)):
+        other = words.say(
+            "That is not the number. Nothing was sent. By now it goes to {number} at most; to send it, please type "
+            "this number: {number}",
+            number=most,
+        )
         await visit.send(Screen(plain(other), (to_broadcast(words, of),)))
         return False
     starts = _moment(moment, visit) if moment else visit.at
@@ -179,7 +186,7 @@ async def take_number(visit: Visit) -> bool:
         unread = words.say(
             "The number is right, but I could not read the moment behind it. Nothing was sent; please type both once "
             "more, such as: {number} 01.03.2027 09:00",
-            number=expected,
+            number=number,
         )
         await visit.send(Screen(plain(unread), (to_broadcast(words, of),)))
         return False
@@ -191,6 +198,12 @@ async def take_number(visit: Visit) -> bool:
     message = await visit.send(card(visit, started, round_))
     _follow(visit, started, round_, message)
     return True
+
+
+def _was_shown(visit: Visit, number: str) -> bool:
+    """Whether it is the number that was counted a short while ago: people may have subscribed while it was typed."""
+    _, shown, since = visit.given
+    return number == shown and visit.at.timestamp() - int(since) < GOOD_FOR_SECONDS
 
 
 def _moment(typed: str, visit: Visit) -> datetime | None:

@@ -47,6 +47,7 @@ async def maria(city: Stage) -> Colleague:
 async def test_it_goes_out_for_who_types_the_number_and_the_card_follows(city: Stage, maria: Colleague) -> None:
     await maria.taps("Count and send", "it goes to 40", "type this number: 40")
     await maria.says("39", "That is not the number")
+    assert "it goes to 40 at most" in maria.text
     assert maria.labels == ["◀ Broadcast 1"], "a way back"
     assert heard(city, RESULTS).total() == 0
     await maria.says("40", "Round: timisoara")
@@ -118,6 +119,19 @@ async def test_a_button_pressed_twice_makes_one_draft(city: Stage, maria: Collea
     await maria.chat.until(lambda seen: "2 · Announce a round" in seen.screen.text)
     await maria.taps("◀ All broadcasts", "Broadcasts")
     assert [each.number for each in await broadcasts(city.database)] == [1, 2]
+
+
+async def test_the_number_that_was_shown_counts_while_people_subscribe(
+    city: Stage, maria: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await maria.taps("Count and send", "type this number: 40")
+    await subscribe(city, (await city.town.crowd(2)).people)
+    monkeypatch.setattr("bot.staff.broadcasts.GOOD_FOR_SECONDS", 0)
+    await maria.says("40", "That is not the number", "type this number: 42")
+    monkeypatch.undo()
+    await maria.says("40", "Round: timisoara")
+    await maria.chat.until(lambda seen: "State: done" in seen.screen.text)
+    assert "Sent: 42" in maria.text
 
 
 async def test_quiet_hours_are_kept_or_not(maria: Colleague) -> None:
