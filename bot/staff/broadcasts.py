@@ -13,6 +13,7 @@ from bot.moments import typed_moments
 from bot.screen import Button, Screen
 from bot.staff.broadcast_cards import all_broadcasts, card, card_of, kind_name, state_name, to_broadcast
 from bot.staff.broadcast_recipients import counted, named, told_of
+from bot.staff.rounds import NEWEST
 from bot.staff.saying import broadcast_refusal, only_while_open
 from bot.staff.visit import Command, Question, Tap, Topic, Visit
 from results.speech import Speech
@@ -68,7 +69,7 @@ async def compose(visit: Visit) -> None:
     if kind is None:
         return
     if of is None:
-        choices = tuple((Button(each.code, f"compose.{kind}.{each.code}"),) for each in reversed(known))
+        choices = tuple((Button(each.code, f"compose.{kind}.{each.code}"),) for each in reversed(known[-NEWEST:]))
         await visit.show(Screen(bold(words.say("About which round?")), (*choices, all_broadcasts(words))))
         return
     settings = visit.office.settings

@@ -1,7 +1,7 @@
 """A consultation sent as a file: tried, made a round of, or taken for the texts of a round."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.markup import bold, coded, lines, paragraphs, plain
@@ -15,6 +15,7 @@ from bot.staff.trying import Trials
 from bot.staff.visit import Command, Question, Tap, Topic, Visit
 from flows.consultation import Consultation, text_in
 from flows.lacking import notice_lacks
+from flows.mistakes import Mistake, Note
 from flows.reading import Draft
 from flows.rewording import Reworded, reworded
 from flows.xlsform.template import template
@@ -25,8 +26,10 @@ from storage.round_changes import replace_draft, reword_round
 from storage.rounds import LONGEST_CODE, CodeUnusable, Round, RoundError, State, round_by_code, rounds, structure_hash
 
 WRITE = Permission.WRITE
-MOST_NOTES: Final = 10
+MOST_NOTES: Final = 6
 NOTE_LENGTH: Final = 200
+"""So a message has room for what is missing and for what is noted, however long: all of it comes as a file then."""
+
 MOST_CHANGES: Final = 8
 CHANGE_LENGTH: Final = 80
 
@@ -43,8 +46,13 @@ class Consultations:
         if is_table(visit.message.document) and visit.may(Permission.BROADCAST):
             return
         draft = await draft_in(visit, visit.message.document, complete=False)
-        if draft is not None:
-            await visit.reply(await _found(visit, draft))
+        if draft is None:
+            return
+        await visit.reply(await _found(visit, draft))
+        if _is_much(draft):
+            findings: tuple[Mistake | Note, ...] = (*draft.missing, *draft.notes)
+            told = "\n".join(visit.words.tell(each.told) for each in findings)
+            await visit.document(Document("findings.txt", told.encode()))
 
     async def try_file(self, visit: Visit) -> None:
         """A trial of it."""
@@ -111,17 +119,20 @@ async def _found(visit: Visit, draft: Draft) -> Screen:
             )
             if lacking
             else None,
+            plain(words.say("All of them are in the file below.")) if _is_much(draft) else None,
         ),
         tuple(rows),
     )
 
 
+def _is_much(draft: Draft) -> bool:
+    """Whether a message has no room for all that is to be said of it."""
+    return max(len(draft.missing), len(draft.notes)) > MOST_NOTES
+
+
 def _lacking(words: Speech, draft: Draft) -> Iterator[str]:
     """What the file has to say before a round can be made of it."""
-    shown = draft.missing[:MOST_NOTES]
-    yield from (shortened(words.tell(each.told), NOTE_LENGTH) for each in shown)
-    if len(draft.missing) > len(shown):
-        yield "…"
+    yield from _shown(words, draft.missing)
     if missing := draft.consultation.privacy.missing:
         yield words.tell(notice_lacks(missing))
 
@@ -129,8 +140,14 @@ def _lacking(words: Speech, draft: Draft) -> Iterator[str]:
 def _noted(words: Speech, draft: Draft) -> str | None:
     if not draft.notes:
         return None
-    told = (coded(f"• {shortened(words.tell(each.told), NOTE_LENGTH)}") for each in draft.notes[:MOST_NOTES])
+    told = (coded(f"• {each}") for each in _shown(words, draft.notes))
     return lines(plain(words.say("Left out, or understood in one way of several:")), *told)
+
+
+def _shown(words: Speech, findings: Sequence[Mistake | Note]) -> Iterator[str]:
+    yield from (shortened(words.tell(each.told), NOTE_LENGTH) for each in findings[:MOST_NOTES])
+    if len(findings) > MOST_NOTES:
+        yield "…"
 
 
 async def _reworded(visit: Visit, found: Consultation) -> list[Round]:

@@ -12,6 +12,7 @@ from bot.markup import bold, paragraphs, plain
 from bot.screen import Button, Screen
 from bot.staff.broadcast_cards import all_broadcasts, card
 from bot.staff.files import sent_in_reply, tell_findings
+from bot.staff.rounds import NEWEST
 from bot.staff.visit import Tap, Topic, Visit
 from storage.broadcasts.broadcast import Kind
 from storage.broadcasts.deciding import create
@@ -51,7 +52,7 @@ async def received(visit: Visit) -> None:
     if deeds is None:
         return
     known = await rounds(visit.database)
-    choices = tuple((Button(each.code, f"deeds.{each.code}"),) for each in reversed(known))
+    choices = tuple((Button(each.code, f"deeds.{each.code}"),) for each in reversed(known[-NEWEST:]))
     found = words.say_n("I found {n} thing that the city did.", "I found {n} things that the city did.", len(deeds))
     await visit.reply(
         Screen(paragraphs(plain(found), bold(words.say("About which round?"))), (*choices, all_broadcasts(words)))

@@ -20,7 +20,7 @@ from tests.bot.cli.command import CONSULTATION
 from tests.end_to_end.citizen import Citizen
 from tests.end_to_end.colleague import NOBODY, Colleague
 from tests.end_to_end.stage import CODE, SetUp, Stage
-from tests.flows.xlsform.books import form
+from tests.flows.xlsform.books import form, only
 
 
 @pytest.fixture
@@ -190,6 +190,17 @@ async def test_a_form_from_elsewhere_is_a_draft_that_says_what_to_add(city: Stag
     await maria.taps("Try it", "[organiser]")
 
 
+async def test_however_much_is_noted_of_a_form_there_is_room_and_all_of_it_comes(city: Stage, maria: Colleague) -> None:
+    heading = "A remark of the department that is not for the citizens at all, only for the printing office, number "
+    remarks = [f"{heading * 2}{n:02}" for n in range(12)]
+    rows = [("range", f"{'q' * 60}{n:02}", "How?", "start=1 end=5", *remarks) for n in range(12)]
+    content = only(("type", "name", "label::English (en)", "parameters", *remarks), *rows)
+    told_of = await maria.sends("form.xlsx", content, "No mistakes", "All of them are in the file below.")
+    assert told_of.count("…") >= 2
+    await maria.chat.until(lambda seen: seen.screen.raw["document"])
+    assert maria.chat.seen.screen.raw["document"]["name"] == "findings.txt"
+
+
 async def test_dates_are_typed_confirmed_and_survive_a_restart(city: Stage, maria: Colleague) -> None:
     await maria.says("/rounds", "Rounds")
     await maria.taps(CODE, "State: open")
@@ -266,9 +277,10 @@ async def test_a_draft_takes_the_place_of_an_earlier_one_and_is_then_open(city: 
     ana = await city.citizen()
     await ana.chat.say("/start r_town")
     await ana.chat.until(lambda seen: any(button.text.startswith("Începe") for button in seen.screen.buttons))
-    for label, said in (("Începe", "Problems"), ("Continuă", "Ce lipsește pe străzi?")):
-        await ana.chat.press(next(each for each in ana.chat.seen.screen.buttons if each.text.startswith(label)))
-        await ana.chat.until(lambda seen, said=said: said in seen.screen.text)
+    await ana.chat.press(next(each for each in ana.chat.seen.screen.buttons if each.text.startswith("Începe")))
+    await ana.chat.until(lambda seen: "Problems" in seen.screen.text)
+    await ana.chat.press(next(each for each in ana.chat.seen.screen.buttons if each.text.startswith("Continuă")))
+    await ana.chat.until(lambda seen: "Ce lipsește pe străzi?" in seen.screen.text)
 
 
 async def test_texts_are_mended_while_the_round_is_open(city: Stage, maria: Colleague) -> None:
