@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import replace
 from typing import Final
 
+import structlog
+
 from bot.markup import bold, paragraphs, plain
 from bot.reporting import NothingReleased, Task, reported_apart
 from bot.screen import Button, Document, Screen
@@ -12,7 +14,9 @@ from bot.screens.pages import Page
 from bot.screens.results import PICTURE, picture_of, results_screen
 from bot.staff.rounds import chosen, named, to_round
 from bot.staff.visit import Command, Run, Tap, Topic, Visit
+from bot.traces import log_fault
 from flows.consultation import text_in
+from results.apart import EndedWithoutAnswer
 from results.exact_view import exact_view
 from results.released import last_released
 from results.speech import own_name
@@ -25,6 +29,8 @@ MAY = Permission.RESULTS
 _TO_CONVERSATION: Final = "conversation"
 _PAGE: Final = f"page.{Page.RESULTS}"
 """How the data of the citizens' buttons begins that lead to a page of results; here the rest of it is enough."""
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 async def show_results(visit: Visit) -> None:
@@ -170,6 +176,15 @@ async def _sent_report(visit: Visit, of: Round, language: str, message: int, *, 
     except NothingReleased:
         nothing = words.say("Nothing of {code} has been released yet.", code=of.code)
         await writing.edit(visit.chat, message, Screen(plain(nothing), (to_round(words, of.code),)))
+        return
+    except EndedWithoutAnswer as error:
+        log_fault(log, "staff's report failed", error)
+        unmade = words.say(
+            "The report could not be made within the limits that are set here. It can be made on the server: "
+            "glas report {code}",
+            code=of.code,
+        )
+        await writing.edit(visit.chat, message, Screen(plain(unmade), (to_round(words, of.code),)))
         return
     name = f"{of.code}-{language}{'-exact' if exact else ''}.pdf"
     await writing.document(visit.chat, Document(name, content))

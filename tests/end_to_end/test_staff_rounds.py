@@ -12,6 +12,7 @@ from flows.consultation import Consultation
 from flows.reading import read_consultation
 from flows.xlsform.template import template
 from flows.xlsform.writing import workbook
+from results.apart import EndedWithoutAnswer
 from storage.audit import lines, verify
 from storage.roles import Role
 from storage.round_changes import open_now
@@ -317,6 +318,21 @@ async def test_results_and_reports_are_what_was_released_and_exact_ones_are_note
     [sent] = [each for each in olga.chat.seen.from_bot if each.raw["document"]]
     assert sent.raw["document"]["name"] == f"{CODE}-ro-exact.pdf"
     assert (await told(city))[-1] == ("staff:olga", "exact report", f"round {CODE}")
+
+
+async def test_a_report_that_cannot_be_made_leaves_a_way_on(
+    city: Stage, maria: Colleague, logs: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def ended(*_: object, **__: object) -> bytes:
+        raise EndedWithoutAnswer
+
+    monkeypatch.setattr("bot.reporting.answered_apart", ended)
+    await maria.says("/report", "In which language")
+    await maria.chat.press(maria.button("Română"))
+    await maria.chat.until(lambda seen: f"on the server: glas report {CODE}" in seen.screen.text)
+    assert maria.labels == [f"◀ {CODE}"]
+    assert "staff's report failed" in [each["event"] for each in logs]
+    logs.clear()
 
 
 async def test_the_state_of_a_round_is_nobodys_to_keep(city: Stage, maria: Colleague) -> None:
