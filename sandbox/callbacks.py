@@ -24,8 +24,9 @@ class OpenQuery:
 
 
 class OpenQueries:
-    def __init__(self, now: Callable[[], float]) -> None:
+    def __init__(self, now: Callable[[], float], seconds: float) -> None:
         self._now = now
+        self._seconds = seconds
         self._open: dict[str, OpenQuery] = {}
 
     def ask(self, query_id: str, chat: AnyChat, person_id: int) -> None:
@@ -42,6 +43,6 @@ class OpenQueries:
 
     def _forget_old(self) -> None:
         """Queries stand in the order in which they were asked, so the old ones are the first."""
-        oldest = self._now() - ANSWER_SECONDS
+        oldest = self._now() - self._seconds
         while self._open and next(iter(self._open.values())).asked < oldest:
             del self._open[next(iter(self._open))]

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from sandbox.faults import Kind
 
-WAIT_SECONDS: Final = 10.0
+WAIT_SECONDS: Final = 60.0
+"""What is to come comes at once, unless the machine is busy."""
 _LONGEST_EVENT: Final = 16 << 20
 
 

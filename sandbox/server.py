@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from aiohttp import web
 
+from sandbox import callbacks, webhooks
 from sandbox.bot_api import BODY_LIMIT, BotApi
 from sandbox.clock import Calendar, Clock, ScaledClock
 from sandbox.faults_api import FaultsApi
@@ -16,7 +17,6 @@ from sandbox.journal import Journal
 from sandbox.pace import Pace
 from sandbox.page_files import page_routes
 from sandbox.people_api import PeopleApi
-from sandbox.webhooks import ANSWER_SECONDS
 from sandbox.world import World
 
 if TYPE_CHECKING:
@@ -34,13 +34,14 @@ def build_sandbox(
     clock: Clock | None = None,
     random: Random | None = None,
     journal: IO[str] | None = None,
-    webhook_seconds: float = ANSWER_SECONDS,
+    webhook_seconds: float = webhooks.ANSWER_SECONDS,
+    tap_seconds: float = callbacks.ANSWER_SECONDS,
 ) -> web.Application:
     """A Telegram of its own for these bots, empty of people.
 
     `clock` (the machine's unless given) drives pace, ages, dates and the retries of webhooks; `random` the ids.
     `journal` is a text stream that gets a JSON line for everything that happens. A webhook has `webhook_seconds`, real
-    ones, to answer. Raises ValueError for two bots with one id.
+    ones, to answer; a tap can be answered for `tap_seconds` of the clock. Raises ValueError for two bots with one id.
     """
     if len({bot.id for bot in bots}) < len(bots):
         raise ValueError("two bots have the same id")
@@ -51,6 +52,7 @@ def build_sandbox(
         random=random or Random(),  # noqa: S311 - ids that look like Telegram's, no secrets
         journal=Journal(journal),
         webhook_seconds=webhook_seconds,
+        tap_seconds=tap_seconds,
     )
     app = web.Application(client_max_size=BODY_LIMIT)
     app[WORLD] = world

@@ -47,6 +47,7 @@ class World:
         random: Random,
         journal: Journal,
         webhook_seconds: float,
+        tap_seconds: float,
     ) -> None:
         self.calendar = calendar
         self.journal = journal
@@ -59,6 +60,7 @@ class World:
         self.files = FileStore(lambda: f"{random.getrandbits(64):016x}")
         self.random = random
         self.webhook_seconds = webhook_seconds
+        self.tap_seconds = tap_seconds
         self._accounts = {bot.token: self._account(bot, pace) for bot in bots}
         self._by_id = {account.bot.id: account for account in self._accounts.values()}
 
@@ -136,7 +138,7 @@ class World:
             dropped=lambda ids: self.note(Dropped(bot.id, ids)),
             faulted=lambda kind, ids: self.note(Faulted(bot.id, "", None, kind, done=True, updates=ids)),
         )
-        return Account(bot, queue, Pacer(pace, now), OpenQueries(now))
+        return Account(bot, queue, Pacer(pace, now), OpenQueries(now, self.tap_seconds))
 
     def _tell(self, where: int, person_id: int, event: Callable[[], Event]) -> None:
         self.feeds.publish((where, person_id), event)

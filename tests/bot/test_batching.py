@@ -110,7 +110,7 @@ class House:
 
     async def stopped(self) -> None:
         self.batcher.stop()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await self.running
 
 
@@ -119,7 +119,7 @@ async def house() -> AsyncIterator[House]:
     made = House()
     made.running = asyncio.create_task(made.batcher.run(made.replies))
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             yield made
             await made.stopped()
     finally:

@@ -39,7 +39,7 @@ class Heard:
         self._more.set()
 
     async def until(self, enough: Callable[[list[Any]], bool]) -> list[Any]:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while not enough(self.items):
                 self._more.clear()
                 await self._more.wait()
@@ -208,7 +208,7 @@ class House:
 
     async def idle(self) -> None:
         """Returns when no chat has anything to do."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while tasks := [chat.task for chat in self.delivery._served.values() if chat.task is not None]:
                 await asyncio.wait(tasks)
 

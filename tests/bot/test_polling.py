@@ -60,7 +60,7 @@ class Telegram:
         return answer if isinstance(answer, web.Response) else web.json_response({"ok": True, "result": answer})
 
     async def until_polled(self, times: int) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while len(self.polls) < times:
                 self.polled.clear()
                 await self.polled.wait()
@@ -126,7 +126,7 @@ class House:
 
     async def stopped(self) -> None:
         self.stop.set()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await self.running
 
 
@@ -272,7 +272,7 @@ async def test_no_server_is_an_outage_that_never_tells_the_token() -> None:
     try:
         with structlog.testing.capture_logs() as logs:
             it.running = asyncio.create_task(it.intake.run())
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 await it.napped.wait()
             await it.stopped()
         assert [each["event"] for each in logs] == ["outage began"]

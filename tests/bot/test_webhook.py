@@ -111,11 +111,11 @@ class House:
 
     async def until_looking(self) -> None:
         """Until all is set, and the next look at it is awaited."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await self.looking.wait()
 
     async def until_arrived(self, update: int) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while update not in self.handled:
                 self.arrived.clear()
                 await self.arrived.wait()
@@ -140,7 +140,7 @@ async def house() -> AsyncIterator[House]:
         site = build_site(Health({}, lambda: 0.0), it.measures)
         add_webhook(site, URL, it.webhook, it.measures)
         bound = await stack.enter_async_context(listening(site, Address("127.0.0.1", 0)))
-        it.http = await stack.enter_async_context(httpx.AsyncClient(base_url=f"http://{bound}", timeout=10))
+        it.http = await stack.enter_async_context(httpx.AsyncClient(base_url=f"http://{bound}", timeout=20))
         stack.callback(it.stop.set)
         yield it
 
@@ -257,7 +257,7 @@ async def test_many_at_once_wait_for_one_commit() -> None:
     async with house() as it:
         receipts = [it.pending(number) for number in range(100)]
         async with httpx.AsyncClient(
-            base_url=it.http.base_url, limits=httpx.Limits(max_connections=100), timeout=10
+            base_url=it.http.base_url, limits=httpx.Limits(max_connections=100), timeout=20
         ) as many:
             it.http, usual = many, it.http
             answers = [asyncio.create_task(it.sent(said(number))) for number in range(100)]
@@ -298,7 +298,7 @@ async def test_requests_under_way_are_answered_before_the_site_closes() -> None:
 
 
 async def _until_closed(address: Address) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while True:
             try:
                 _, writer = await asyncio.open_connection(*address)

@@ -46,6 +46,10 @@ from tests.end_to_end.clocks import AnyClock
 BOT = Bot("1000001:SANDBOX", "glas_demo_bot", "Glas")
 STAFF_BOT = Bot("1000002:SANDBOX", "glas_staff_bot", "Glas, staff")
 CODE = "timisoara"
+TAP_SECONDS = 3600
+"""A tap can be answered for so long here: how much of a swift clock's time an answer takes is up to the machine."""
+PATIENCE_SECONDS = 60
+"""What is to happen happens at once, unless the machine is busy."""
 
 
 class Bell(StringIO):
@@ -191,7 +195,7 @@ class Stage:
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Waits for something that the journal or the clock tells of."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while not holds():
                 assert self._serving is None or not self._serving.done(), "the bot died"
                 self.clock.news.clear()
@@ -201,6 +205,12 @@ class Stage:
         """Sends the bot an update of a kind that the people here can't make; waits until it is acknowledged."""
         update = self.account.queue.add(kind, payload)
         await self.until(lambda: update in self.acknowledged())
+
+    async def caught_up(self) -> None:
+        """Waits until the citizens' bot has acknowledged all that people did."""
+        told = [each for each in self.world.journal.since() if each["what"] == "happened" and each["bot"] == BOT.id]
+        updates = {each["update_id"] for each in told} - {None}
+        await self.until(lambda: updates <= self.acknowledged())
 
     def acknowledged(self) -> set[int]:
         """The updates that the citizens' bot's offset has passed."""
@@ -319,7 +329,14 @@ async def staged(
 
     `staff`: the staff's bot runs beside it.
     """
-    sandbox = build_sandbox([BOT, STAFF_BOT], pace=pace, clock=clock, random=Random(1), journal=Bell(clock.news))
+    sandbox = build_sandbox(
+        [BOT, STAFF_BOT],
+        pace=pace,
+        clock=clock,
+        random=Random(1),
+        journal=Bell(clock.news),
+        tap_seconds=TAP_SECONDS,
+    )
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(serving(sandbox))
         town = await stack.enter_async_context(Townsfolk(url))

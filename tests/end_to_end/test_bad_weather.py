@@ -23,22 +23,38 @@ from flows.counting import ROUND
 from sandbox.faults import Kind
 from tests.end_to_end.weather import SCRIPT, SENT, Newcomer, Weather, weather_over
 
+SILENT = {Kind.SILENCE_BEFORE, Kind.SILENCE_AFTER}
+UNANSWERED_SECONDS = 1.0
+"""After so long silence is silence. It is really waited for, and where nothing is silent nobody is so impatient: an
+answer may take long on a busy machine."""
+
 
 @pytest.fixture
-async def weather(
-    template: Path, consultation: Consultation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Weather]:
-    """Whoever waits for an answer gives up soon: these waits are real ones."""
-    monkeypatch.setattr(bot.delivery.posting, "REQUEST_SECONDS", 0.3)
-    monkeypatch.setattr(bot.delivery.posting, "ANSWER_SECONDS", 0.3)
+async def weather(template: Path, consultation: Consultation, tmp_path: Path) -> AsyncIterator[Weather]:
     async with weather_over(tmp_path / "bot", template, consultation) as weather:
         yield weather
 
 
 @pytest.fixture
+def impatient_callers(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for an answer that does not come gives up soon."""
+    if kind in SILENT:
+        monkeypatch.setattr(bot.delivery.posting, "REQUEST_SECONDS", UNANSWERED_SECONDS)
+        monkeypatch.setattr(bot.delivery.posting, "ANSWER_SECONDS", UNANSWERED_SECONDS)
+
+
+@pytest.fixture
+def impatient_polls(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So does whoever waits for updates."""
+    if kind in SILENT:
+        slack = UNANSWERED_SECONDS - bot.intake.polling.POLL_SECONDS
+        monkeypatch.setattr(bot.intake.polling, "_SLACK_SECONDS", slack)
+
+
+@pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits long for a lock, either."""
-    monkeypatch.setattr(storage.database, "_BUSY_MILLISECONDS", 100)
+    """Nobody waits long for a lock, but longer than the bot itself ever holds one."""
+    monkeypatch.setattr(storage.database, "_BUSY_MILLISECONDS", 1000)
 
 
 async def _all_sent(weather: Weather, people: int) -> None:
@@ -48,7 +64,9 @@ async def _all_sent(weather: Weather, people: int) -> None:
 
 
 @pytest.mark.parametrize("kind", Kind, ids=lambda kind: kind.value)
-async def test_each_call_of_a_conversation_goes_wrong_once(weather: Weather, kind: Kind) -> None:
+async def test_each_call_of_a_conversation_goes_wrong_once(
+    impatient_callers: None, weather: Weather, kind: Kind
+) -> None:
     stage = weather.stage
     before = weather.calls()
     first = await weather.newcomer()
@@ -71,8 +89,7 @@ async def test_each_call_of_a_conversation_goes_wrong_once(weather: Weather, kin
 
 
 @pytest.mark.parametrize("kind", Kind, ids=lambda kind: kind.value)
-async def test_fetching_updates_goes_wrong(weather: Weather, kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.intake.polling, "_SLACK_SECONDS", -bot.intake.polling.POLL_SECONDS + 0.3)
+async def test_fetching_updates_goes_wrong(impatient_polls: None, weather: Weather, kind: Kind) -> None:
     stage, person = weather.stage, await weather.newcomer()
     for step in SCRIPT:
         await stage.town.fault(kind, "getUpdates", count=2)

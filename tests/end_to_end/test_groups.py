@@ -25,6 +25,7 @@ async def test_a_group_is_led_into_the_private_chat_once_a_minute(stage: Stage) 
     await chat.until(lambda seen: len(seen.from_bot) == 1)
     for text in ("/results", f"/start@{BOT.username}", "/help", "3", "mai mult verde"):
         await chat.say(text)
+    await stage.caught_up()
     await stage.clock.sleep(QUIET_SECONDS)
     await chat.say(f"/results@{BOT.username}")
     await chat.until(lambda seen: len(seen.from_bot) == 2)

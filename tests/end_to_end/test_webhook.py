@@ -31,8 +31,7 @@ async def test_a_citizen_fills_in_the_consultation(set_up: SetUp) -> None:
     await ana.go_until(ana.thanked)
     assert await stage.sent(ana.id) == ANA
     assert len(stage.calls("getUpdates")) == polls
-    told = [each for each in stage.world.journal.since() if each["what"] == "happened" and each["update_id"]]
-    await stage.until(lambda: {each["update_id"] for each in told} == stage.acknowledged())
+    await stage.caught_up()
     assert stage.account.webhook is not None
     assert stage.account.webhook.last_error is None
 

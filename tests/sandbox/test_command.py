@@ -47,7 +47,7 @@ def test_serves_until_it_is_told_to_stop(tmp_path: Path, stop: signal.Signals, c
         with urllib.request.urlopen(f"{url}bot7:A/getMe") as response:
             assert json.load(response)["result"]["username"] == "a_bot"
         process.send_signal(stop)
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0
         assert process.stderr.read() == ""
     assert json.loads(journal.read_text())["method"] == "getMe"
 

@@ -313,6 +313,7 @@ async def test_two_people_side_by_side_each_have_their_own_chat(scene: Scene) ->
     await page.get_by_label("Name").fill("Mária")
     await page.get_by_role("radio", name="Magyar").check()
     await page.keyboard.press("Enter")
+    await expect(page.get_by_role("region", name="Mária · Glas")).to_be_visible()
     maria = next(person.id for person in scene.world.people if person.first_name == "Mária")
     await expect(column(page, ana)).to_be_visible()
     await expect(column(page, maria)).to_be_visible()

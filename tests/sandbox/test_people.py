@@ -197,7 +197,7 @@ async def test_waiting_tells_what_was_seen_instead(chat: Chat) -> None:
 
 
 async def test_stopping_ends_streams_and_polls_at_once() -> None:
-    async with asyncio.timeout(5), AsyncExitStack() as outlives:
+    async with asyncio.timeout(30), AsyncExitStack() as outlives:
         async with serving(build_sandbox([Bot("1:A", "a_bot", "A")])) as url:
             town = await outlives.enter_async_context(Townsfolk(url))
             chat = await outlives.enter_async_context((await town.arrive("Ana")).chat())

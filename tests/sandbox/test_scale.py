@@ -69,7 +69,7 @@ async def test_equal_files_are_held_once(sandbox: Any) -> None:
 async def test_a_scaled_clock_is_the_same_wherever_it_is_made() -> None:
     before = time.monotonic()
     assert before * 20 <= ScaledClock(20)() <= ScaledClock(20)()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await ScaledClock(1e6).sleep(1000)
 
 

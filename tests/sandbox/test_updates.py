@@ -131,7 +131,7 @@ async def test_closing_answers_a_waiting_poll(queue: Queue) -> None:
 async def test_conflict_over_http(sandbox: Any, bot: Any, ana: Person) -> None:
     older = asyncio.create_task(bot("getUpdates", timeout=30))
     newer = asyncio.create_task(bot("getUpdates", timeout=30))
-    done, (waiting,) = await asyncio.wait({older, newer}, return_when=asyncio.FIRST_COMPLETED, timeout=5)
+    done, (waiting,) = await asyncio.wait({older, newer}, return_when=asyncio.FIRST_COMPLETED, timeout=60)
     ousted = done.pop().result()
     assert (ousted.status, ousted.description) == (409, POLLED_TWICE)
     async with ana.chat() as chat:
