@@ -76,7 +76,7 @@ def test_ctrl_c_ends_the_demo_and_make_ends_well(make: list[str]) -> None:
         assert "runs" in read_until(keyboard, "runs")
         os.write(keyboard, b"\x03")
         left = read_until(keyboard, "nothing more")
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=60) == 0
     assert left.split("\n")[-2:] == ["^Cinterrupted", ""]
     assert "make" not in left
     assert "Error" not in left
@@ -93,7 +93,7 @@ def test_ctrl_z_stops_make_too_and_both_go_on(make: list[str]) -> None:
         assert "goes on" in read_until(keyboard, "goes on")
         os.write(keyboard, b"\x03")
         assert "interrupted" in read_until(keyboard, "interrupted")
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=60) == 0
 
 
 def test_other_signals_and_the_exit_code_are_handed_on(make: list[str], tmp_path: Path) -> None:
@@ -102,13 +102,13 @@ def test_other_signals_and_the_exit_code_are_handed_on(make: list[str], tmp_path
         read_until(keyboard, "runs")
         process.terminate()
         assert "terminated" in read_until(keyboard, "terminated")
-        assert process.wait(timeout=30) == 7
+        assert process.wait(timeout=60) == 7
 
 
 def test_a_killed_command_is_told_as_a_shell_does() -> None:
     command = [sys.executable, str(IN_FOREGROUND), "sh", "-c", "kill -KILL $$"]
     with at_terminal(command) as (process, _):
-        assert process.wait(timeout=30) == 128 + signal.SIGKILL
+        assert process.wait(timeout=60) == 128 + signal.SIGKILL
 
 
 def test_without_a_terminal_the_command_gets_the_signal_itself(make: list[str]) -> None:
@@ -118,5 +118,5 @@ def test_without_a_terminal_the_command_gets_the_signal_itself(make: list[str]) 
         assert process.stdout is not None
         assert process.stdout.readline() == "runs\n"
         os.killpg(process.pid, signal.SIGINT)
-        said, complaints = process.communicate(timeout=30)
+        said, complaints = process.communicate(timeout=60)
     assert (said, complaints) == ("interrupted\n", "")

@@ -35,7 +35,10 @@ def said(sentence: str) -> Check:
 @asynccontextmanager
 async def asked(health: Health) -> AsyncIterator[httpx.AsyncClient]:
     site = build_site(health, Measures())
-    async with listening(site, Address("127.0.0.1", 0)) as bound, httpx.AsyncClient(base_url=f"http://{bound}") as http:
+    async with (
+        listening(site, Address("127.0.0.1", 0)) as bound,
+        httpx.AsyncClient(base_url=f"http://{bound}", timeout=60) as http,
+    ):
         yield http
 
 

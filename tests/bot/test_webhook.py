@@ -286,7 +286,7 @@ async def test_requests_under_way_are_answered_before_the_site_closes() -> None:
         receipt = it.pending(10)
         async with AsyncExitStack() as closing:
             bound = await closing.enter_async_context(listening(app, Address("127.0.0.1", 0)))
-            async with httpx.AsyncClient(base_url=f"http://{bound}") as it.http:
+            async with httpx.AsyncClient(base_url=f"http://{bound}", timeout=20) as it.http:
                 answer = asyncio.create_task(it.sent(said(10)))
                 await it.until_arrived(10)
                 closed = asyncio.create_task(closing.aclose())
@@ -302,10 +302,12 @@ async def _until_closed(address: Address) -> None:
         while True:
             try:
                 _, writer = await asyncio.open_connection(*address)
+                writer.close()
+                await writer.wait_closed()
             except ConnectionRefusedError:
                 return
-            writer.close()
-            await writer.wait_closed()
+            except ConnectionResetError:
+                continue  # it stood in line when the listening ended
 
 
 # --- what Telegram is told

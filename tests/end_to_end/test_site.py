@@ -21,7 +21,7 @@ async def test_a_polling_bot_tells_its_health_and_measures_when_asked_to(
     address = next(each["address"] for each in logs if each["event"] == "listening")
     [serving] = [each for each in logs if each["event"] == "serving" and each["by"] == "polling"][-1:]
     assert (serving["bot"], serving["open_rounds"]) == ("@glas_demo_bot", ["timisoara"])
-    async with httpx.AsyncClient(base_url=f"http://{address}") as http:
+    async with httpx.AsyncClient(base_url=f"http://{address}", timeout=60) as http:
         assert (await http.get("/readyz")).json() == {"live": True, "ready": True, "reasons": {}}
         measured = (await http.get("/metrics")).text
     assert 'glas_updates_total{kind="message"} 1.0' in measured

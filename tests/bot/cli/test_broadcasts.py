@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -166,7 +166,9 @@ def test_it_starts_only_for_who_types_the_number(town: Glas) -> None:
 
 
 def test_started_within_its_quiet_hours_it_says_until_when_it_waits(town: Glas) -> None:
-    begin, end = (datetime.now(ZoneInfo("Europe/Bucharest")) + timedelta(hours=each) for each in (-1, 2))
+    begin, end = (
+        (datetime.now(UTC) + timedelta(hours=each)).astimezone(ZoneInfo("Europe/Bucharest")) for each in (-1, 2)
+    )
     town.ok("broadcast", "create", "results", "--quiet", f"{begin:%H:%M}-{end:%H:%M}")
     assert f"waits until {end:%Y-%m-%d %H:%M}, the end" in town.ok("broadcast", "send", "1", "--confirm", "0")
     assert f"waiting until {end:%H:%M}" in town.ok("broadcast", "list")
