@@ -11,7 +11,7 @@ from storage.keys import KeyRing
 from storage.own_words import Key, Review, reviews_about
 from storage.rounds import Round
 from storage.rows import encoded
-from storage.seats import Seat, load_places, load_seats
+from storage.seats import Seat, load_revisions, load_seats
 from storage.tables import TombstoneRow
 
 
@@ -25,23 +25,23 @@ async def stored_about(database: Database, keys: KeyRing, person: int, rounds: I
 
     def load(connection: Connection) -> Seat:
         seat = load_seats(connection, database, keys, [person])[0][person]
-        load_places(connection, database, findable, keys, [(seat, number) for number in findable])
+        load_revisions(connection, database, findable, keys, [(seat, number) for number in findable])
         return seat
 
     async with database.reading() as connection:
         seat = await connection.run_sync(load)
-        pseudonyms = {place.pseudonym: number for number, place in seat.places.items()}
+        pseudonyms = {revision.pseudonym: number for number, revision in seat.revisions.items()}
         query = select(TombstoneRow.pseudonym, TombstoneRow.table_name).where(
             col(TombstoneRow.pseudonym).in_(pseudonyms)
         )
         withdrawn = [(pseudonyms[each], table) for each, table in await connection.execute(query)]
-        ids = [place.stored.id for place in seat.places.values() if place.stored is not None]
+        ids = [revision.stored.id for revision in seat.revisions.values() if revision.stored is not None]
         reviews, earlier = await reviews_about(connection, ids)
     return {
         "conversation": _conversation(seat, known),
         "subscription": _subscription(seat),
         "responses": [
-            _response(each, seat, reviews, earlier) for each in findable.values() if seat.places[each.number].stored
+            _response(each, seat, reviews, earlier) for each in findable.values() if seat.revisions[each.number].stored
         ],
         "withdrawn": [
             {
@@ -81,7 +81,7 @@ def _subscription(seat: Seat) -> dict[str, object] | None:
 def _response(
     of: Round, seat: Seat, reviews: Mapping[Key, Review], earlier: Sequence[tuple[Key, Review]]
 ) -> dict[str, object]:
-    found = seat.places[of.number].stored
+    found = seat.revisions[of.number].stored
     assert found is not None, "only stored responses are told"
     return {
         "round": of.code,

@@ -23,7 +23,7 @@ from storage.entering import (
 )
 from storage.keys import KeyRing
 from storage.rows import Stored, to_json
-from storage.seats import Place, Seat, Subscription
+from storage.seats import Revision, Seat, Subscription
 
 
 def random_id() -> int:
@@ -74,29 +74,29 @@ class Changes:
     counts_of: Counter[tuple[int, str, str, str]] = field(default_factory=Counter)
     releases: Releases = field(default_factory=Releases)
 
-    def look_up(self, connection: Connection, database: Database, places: Iterable[tuple[int, Place]]) -> None:
-        """What has been released to do with those among these places whose tallies change, and whether those who count
-        have come back after a deletion: before they are added.
+    def look_up(self, connection: Connection, database: Database, revisions: Iterable[tuple[int, Revision]]) -> None:
+        """What has been released, for those of whom the tallies change, and whether those who count have come back
+        after a deletion: before they are added.
         """
-        changing = [(number, place.pseudonym) for number, place in places if tallies_change(place)]
+        changing = [(number, revision.pseudonym) for number, revision in revisions if tallies_change(revision)]
         if counting := [*changing, *((number, pseudonym) for number, pseudonym, _, _ in self.counts_of)]:
             self.releases = load_releases(connection, database, counting)
         for (number, pseudonym, kind, key), n in self.counts_of.items():
             if not self.releases.has_withdrawn(number, pseudonym):
                 self.counts[number, kind, key] += n
 
-    def add_place(
-        self, consultation: Consultation, number: int, place: Place, week: str, *, imported: bool = False
+    def add_revision(
+        self, consultation: Consultation, number: int, revision: Revision, week: str, *, imported: bool = False
     ) -> None:
         """Store a response last touched in `week`, or erase it, and correct the tallies."""
-        before = place.stored
+        before = revision.stored
         entered = "[]" if before is None else before.entered
-        if tallies_change(place):
-            entered = self._count(consultation, number, place, imported=imported)
-        old, new = None if before is None else before.written, place.rows
+        if tallies_change(revision):
+            entered = self._count(consultation, number, revision, imported=imported)
+        old, new = None if before is None else before.written, revision.rows
         response_id = self.new_id() if before is None else before.id
         if new is not None:
-            key = (response_id, number, place.pseudonym)
+            key = (response_id, number, revision.pseudonym)
             rows = self.new if before is None else self.responses
             rows.append((*key, new.place, new.return_place, new.draft, new.closed, week, int(imported), entered))
         elif before is not None:
@@ -116,30 +116,30 @@ class Changes:
             for cell, n in counted(consultation, found.response, entries, imported=found.imported).items():
                 self.tallies[found.round, *cell] += sign * n
 
-    def _count(self, consultation: Consultation, number: int, place: Place, *, imported: bool) -> str:
+    def _count(self, consultation: Consultation, number: int, revision: Revision, *, imported: bool) -> str:
         """Correct the tallies; the entries that are stored with the response from now on."""
-        before, standing = place.stored, self.releases.standing(number)
-        entries = self.releases.entries_left(number, place.pseudonym)
+        before, standing = revision.stored, self.releases.standing(number)
+        entries = self.releases.entries_left(number, revision.pseudonym)
         lost, won = Counter[Cell](), Counter[Cell]()
         if before is not None:
             were = cells(consultation, before.response)
             entries = {**dict.fromkeys(counted_in(were), 0), **entries, **read_entries(consultation, before.entered)}
             lost = counted(consultation, before.response, entries, imported=before.imported)
-        if place.withdrawn:
+        if revision.withdrawn:
             held = standing.held(entries)
-            self.tombstones += [(number, place.pseudonym, table) for table in sorted(held)]
+            self.tombstones += [(number, revision.pseudonym, table) for table in sorted(held)]
             entries = dict.fromkeys(held, RELEASED)
-        if place.rows is not None:
-            entries = standing.after(entries, counted_in(cells(consultation, place.response)))
-            won = counted(consultation, place.response, entries, imported=imported)
+        if revision.rows is not None:
+            entries = standing.after(entries, counted_in(cells(consultation, revision.response)))
+            won = counted(consultation, revision.response, entries, imported=imported)
         won.subtract(lost)
         for cell, difference in won.items():
             self.tallies[number, *cell] += difference
         return written_entries(consultation, entries)
 
-    def add_tombstone(self, number: int, place: Place) -> None:
+    def add_tombstone(self, number: int, revision: Revision) -> None:
         """Let it be known, until the key is erased, that this respondent has deleted what they had answered."""
-        self.tombstones.append((number, place.pseudonym, WITHDRAWN))
+        self.tombstones.append((number, revision.pseudonym, WITHDRAWN))
 
     def add_seat(self, seat: Seat, keys: KeyRing) -> None:
         """Store where a chat stands, and whether it is subscribed."""
@@ -178,10 +178,10 @@ class Changes:
         database.run_together(connection, [(statement, to_json(rows)) for statement, rows in written if rows])
 
 
-def tallies_change(place: Place) -> bool:
+def tallies_change(revision: Revision) -> bool:
     """Whether the tallies change: most taps change a draft only, and reckoning is the dear part."""
-    before, rows = place.stored, place.rows
-    if before is None or rows is None or place.withdrawn:
+    before, rows = revision.stored, revision.rows
+    if before is None or rows is None or revision.withdrawn:
         return True
     same_sent = rows.closed == before.written.closed and rows.answers == before.written.answers
-    return not same_sent or has_begun(place.response) != has_begun(before.response)
+    return not same_sent or has_begun(revision.response) != has_begun(before.response)

@@ -16,7 +16,7 @@ from storage.fingerprints import forget_round_key
 from storage.keys import KeyRing, change_keys, load_keys
 from storage.rounds import Round, rounds
 from storage.rows import Stored, hour_of, iso_week, stored, to_json
-from storage.seats import Place
+from storage.seats import Revision
 from storage.tables import AnswerRow, ResponseRow, RoundRow, TombstoneRow, UpdateSeenRow
 
 SLICE = 500
@@ -130,18 +130,18 @@ async def _erase_slice(database: Database, by_number: dict[int, Round], last_wee
 
 
 def _erase_drafts(connection: Connection, database: Database, by_number: dict[int, Round], rows: str) -> None:
-    changes, shortened = Changes(), list[tuple[Stored, Place]]()
+    changes, shortened = Changes(), list[tuple[Stored, Revision]]()
     for row in database.run(connection, database.statements.responses_by_id, rows=rows):
         found = stored(lambda number: by_number[number].consultation, row)
         consultation = by_number[found.round].consultation
-        place = Place(found.pseudonym, found, found.response, found.written)
+        revision = Revision(found.pseudonym, found, found.response, found.written)
         left = without_draft(consultation, found.response) if found.response.closed else None
-        place.put(left, place.rows_of(consultation, left))
-        shortened.append((found, place))
-    changes.look_up(connection, database, [(found.round, place) for found, place in shortened])
-    for found, place in shortened:
+        revision.put(left, revision.rows_of(consultation, left))
+        shortened.append((found, revision))
+    changes.look_up(connection, database, [(found.round, revision) for found, revision in shortened])
+    for found, revision in shortened:
         consultation = by_number[found.round].consultation
-        changes.add_place(consultation, found.round, place, found.week, imported=found.imported)
+        changes.add_revision(consultation, found.round, revision, found.week, imported=found.imported)
     changes.write(connection, database)
 
 

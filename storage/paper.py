@@ -21,7 +21,7 @@ from storage.database import Database
 from storage.keys import KeyRing
 from storage.rounds import Round
 from storage.rows import Stored, hour_of, iso_week, stored, to_json, written
-from storage.seats import Place
+from storage.seats import Revision
 from storage.tables import CounterRow, ResponseRow
 
 _KIND, _PAPER = "channel", "paper"
@@ -52,10 +52,10 @@ async def enter_sheet(
     """
     pseudonym = keys.sheet_pseudonym(of.number, sheet)
 
-    def entered(found: Stored | None) -> Place:
+    def entered(found: Stored | None) -> Revision:
         if found is not None:
             raise SheetEntered(f"sheet {sheet} was entered already")
-        return Place(pseudonym, None, response, written(of.consultation, response))
+        return Revision(pseudonym, None, response, written(of.consultation, response))
 
     changes = Changes(new_id, hour_of(now))
     await _change(database, of, pseudonym, entered, changes=changes, count=1, now=now, by=by)
@@ -70,12 +70,12 @@ async def withdraw_sheet(
     """
     pseudonym = keys.sheet_pseudonym(of.number, sheet)
 
-    def withdrawn(found: Stored | None) -> Place:
+    def withdrawn(found: Stored | None) -> Revision:
         if found is None:
             raise UnknownSheet(f"nothing is stored for sheet {sheet}")
-        place = Place(pseudonym, found, found.response, found.written)
-        place.withdraw()
-        return place
+        revision = Revision(pseudonym, found, found.response, found.written)
+        revision.withdraw()
+        return revision
 
     changes = Changes(hour=hour_of(now))
     await _change(database, of, pseudonym, withdrawn, changes=changes, count=-1, now=now, by=by)
@@ -103,7 +103,7 @@ async def _change(
     database: Database,
     of: Round,
     pseudonym: str,
-    change: Callable[[Stored | None], Place],
+    change: Callable[[Stored | None], Revision],
     *,
     changes: Changes,
     count: int,
@@ -113,9 +113,9 @@ async def _change(
     wanted = to_json([(of.number, pseudonym)])
     async with database.writing() as connection:
         rows = await connection.run_sync(database.run, database.statements.responses, rows=wanted)
-        place = change(next((stored(lambda _: of.consultation, row) for row in rows), None))
-        await connection.run_sync(changes.look_up, database, [(of.number, place)])
-        changes.add_place(of.consultation, of.number, place, iso_week(now.date()))
+        revision = change(next((stored(lambda _: of.consultation, row) for row in rows), None))
+        await connection.run_sync(changes.look_up, database, [(of.number, revision)])
+        changes.add_revision(of.consultation, of.number, revision, iso_week(now.date()))
         changes.counts[of.number, _KIND, _PAPER] += count
         await connection.run_sync(changes.write, database)
         if by is not None:

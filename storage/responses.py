@@ -18,7 +18,7 @@ from storage.database import Database
 from storage.keys import KeyRing
 from storage.rounds import Round
 from storage.rows import iso_week, stored, to_json, written
-from storage.seats import Place
+from storage.seats import Revision
 from storage.tables import ResponseRow, RoundRow
 
 SLICE = 500
@@ -57,17 +57,17 @@ async def import_responses(
         wanted = to_json([(of.number, pseudonym) for pseudonym in by_pseudonym])
         found = await connection.run_sync(database.run, database.statements.responses, rows=wanted)
         known = {stored(lambda _: of.consultation, row).pseudonym for row in found}
-        places = [
-            Place(pseudonym, None, response, written(of.consultation, response))
+        revisions = [
+            Revision(pseudonym, None, response, written(of.consultation, response))
             for pseudonym, response in by_pseudonym.items()
             if pseudonym not in known
         ]
-        await connection.run_sync(changes.look_up, database, [(of.number, place) for place in places])
-        for place in places:
-            changes.add_place(of.consultation, of.number, place, iso_week(now.date()), imported=True)
+        await connection.run_sync(changes.look_up, database, [(of.number, revision) for revision in revisions])
+        for revision in revisions:
+            changes.add_revision(of.consultation, of.number, revision, iso_week(now.date()), imported=True)
         await connection.run_sync(changes.write, database)
-        if by is not None and places:
-            await note(connection, by, Act.REPLAY, f"round {of.code}: {len(places)} responses")
+        if by is not None and revisions:
+            await note(connection, by, Act.REPLAY, f"round {of.code}: {len(revisions)} responses")
     return len(by_pseudonym) - len(known)
 
 

@@ -19,7 +19,7 @@ NOTHING_OWED = 0
 
 
 @dataclass(slots=True)
-class Place:
+class Revision:
     """A person's response in one round: as it is stored, and as it shall be. `rows` is None for no response."""
 
     pseudonym: str
@@ -75,7 +75,7 @@ class Seat:
     exists: bool = False
     changed: bool = False
     subscription: Subscription | None = None
-    places: dict[int, Place] = field(default_factory=dict)
+    revisions: dict[int, Revision] = field(default_factory=dict)
 
     def decided(self, chat: Chat, owed: str, turn: int) -> None:
         """A screen is owed, of this turn."""
@@ -134,7 +134,7 @@ def load_seats(
     return seats, {update_id for (update_id,) in seen}
 
 
-def load_places(
+def load_revisions(
     connection: Connection,
     database: Database,
     rounds: Mapping[int, Round],
@@ -142,12 +142,12 @@ def load_places(
     wanted: Iterable[tuple[Seat, int]],
 ) -> None:
     """Put the responses of these persons in these rounds into their seats, fresh ones where nothing is stored."""
-    places: dict[tuple[int, str], Place] = {}
+    revisions: dict[tuple[int, str], Revision] = {}
     for seat, number in wanted:
         pseudonym = keys.pseudonym(number, seat.person)
-        place = Place(pseudonym, None, Response(seed=pseudonym), None)
-        places[number, pseudonym] = seat.places[number] = place
-    for row in database.run(connection, database.statements.responses, rows=to_json(list(places))):
+        revision = Revision(pseudonym, None, Response(seed=pseudonym), None)
+        revisions[number, pseudonym] = seat.revisions[number] = revision
+    for row in database.run(connection, database.statements.responses, rows=to_json(list(revisions))):
         found = stored(lambda number: rounds[number].consultation, row)
-        place = places[found.round, found.pseudonym]
-        place.stored, place.response, place.rows = found, found.response, found.written
+        revision = revisions[found.round, found.pseudonym]
+        revision.stored, revision.response, revision.rows = found, found.response, found.written

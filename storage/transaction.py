@@ -15,7 +15,7 @@ from storage.exchange import Arrival, Decision, Outcome, Sent, Step
 from storage.keys import KeyRing
 from storage.rounds import Round
 from storage.rows import check_text
-from storage.seats import Seat, load_places, load_seats
+from storage.seats import Seat, load_revisions, load_seats
 
 R = TypeVar("R")
 E = TypeVar("E")
@@ -47,7 +47,7 @@ class Transaction:
         self.seats, self.seen = load_seats(self.connection, self.database, self.keys, persons, updates)
         for each in sent:
             self.seats[each.person].delivered(each)
-        self._load_places(arrivals)
+        self._load_revisions(arrivals)
 
     def take(self, arrival: Arrival[R], step: Step[R, E]) -> Outcome[R, E]:
         """Let the step decide, unless the update was seen before; how things stand then."""
@@ -58,9 +58,9 @@ class Transaction:
                 self.seen.add(arrival.update_id)
                 self.changes.seen.append((arrival.update_id, self.changes.hour))
             # Arrivals of the same chat in this batch may have moved it to a round that this one did not name.
-            self._load_places([arrival])
+            self._load_revisions([arrival])
             decision = self._decide(seat, arrival, step)
-        self._load_places([arrival])
+        self._load_revisions([arrival])
         return Outcome(
             arrival,
             seat.chat,
@@ -74,12 +74,12 @@ class Transaction:
 
     def write(self, week: str) -> None:
         """Everything that was decided; responses that changed were last touched in this ISO week."""
-        places = [each for seat in self.seats.values() for each in seat.places.items() if each[1].changed]
-        self.changes.look_up(self.connection, self.database, places)
-        for number, place in places:
-            self.changes.add_place(self.rounds[number].consultation, number, place, week)
-            if place.withdrawn:
-                self.changes.add_tombstone(number, place)
+        revisions = [each for seat in self.seats.values() for each in seat.revisions.items() if each[1].changed]
+        self.changes.look_up(self.connection, self.database, revisions)
+        for number, revision in revisions:
+            self.changes.add_revision(self.rounds[number].consultation, number, revision, week)
+            if revision.withdrawn:
+                self.changes.add_tombstone(number, revision)
         for seat in self.seats.values():
             if seat.changed:
                 self.changes.add_seat(seat, self.keys)
@@ -87,8 +87,8 @@ class Transaction:
 
     def responses(self, arrival: Arrival[R]) -> Mapping[int, Response]:
         """The responses that the arrival is about, as they are now."""
-        places = self.seats[arrival.person].places
-        return {number: places[number].response for number in self._needed(arrival)}
+        revisions = self.seats[arrival.person].revisions
+        return {number: revisions[number].response for number in self._needed(arrival)}
 
     def _decide(self, seat: Seat, arrival: Arrival[R], step: Step[R, E]) -> Decision[E] | None:
         chat = replace(seat.chat, latest=max(seat.chat.latest, arrival.latest))
@@ -98,7 +98,7 @@ class Transaction:
             decision = step(chat, given, arrival.request)
             self._check(decision, given)
             rows = {
-                number: seat.places[number].rows_of(self.rounds[number].consultation, response)
+                number: seat.revisions[number].rows_of(self.rounds[number].consultation, response)
                 for number, response in decision.responses.items()
             }
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one input, the others go through
@@ -108,9 +108,9 @@ class Transaction:
         self._count(seat, decision)
         for number, response in decision.responses.items():
             if response is None:
-                seat.places[number].withdraw()
+                seat.revisions[number].withdraw()
             else:
-                seat.places[number].put(response, rows[number])
+                seat.revisions[number].put(response, rows[number])
         if decision.silent:
             seat.noted(decision.chat)
         else:
@@ -120,26 +120,26 @@ class Transaction:
     def _count(self, seat: Seat, decision: Decision[E]) -> None:
         """One each, but for who has withdrawn a response there: one person is not to make up many."""
         for number, kind, key in decision.counts:
-            place = seat.places.get(number)
-            if place is None:  # its key is erased: nobody can tell
+            revision = seat.revisions.get(number)
+            if revision is None:  # its key is erased: nobody can tell
                 self.changes.counts[number, kind, key] += 1
-            elif not place.withdrawn:
-                self.changes.counts_of[number, place.pseudonym, kind, key] += 1
+            elif not revision.withdrawn:
+                self.changes.counts_of[number, revision.pseudonym, kind, key] += 1
 
     def _needed(self, arrival: Arrival[R]) -> list[int]:
         """The rounds that the arrival is about; none whose key is erased."""
         named = {arrival.round, self.seats[arrival.person].chat.round}
         return [number for number in self.rounds if (arrival.whole or number in named) and self.keys.has_round(number)]
 
-    def _load_places(self, arrivals: Iterable[Arrival[R]]) -> None:
+    def _load_revisions(self, arrivals: Iterable[Arrival[R]]) -> None:
         missing = [
             (self.seats[each.person], number)
             for each in arrivals
             for number in self._needed(each)
-            if number not in self.seats[each.person].places
+            if number not in self.seats[each.person].revisions
         ]
         if missing:
-            load_places(self.connection, self.database, self.rounds, self.keys, missing)
+            load_revisions(self.connection, self.database, self.rounds, self.keys, missing)
 
     def _check(self, decision: Decision[E], given: Mapping[int, Response]) -> None:
         """What would break the whole transaction is refused before it gets there."""

@@ -42,7 +42,7 @@ def meant(of: Broadcast, found: Survey, language: str, policy: Release) -> Figur
         return Figure(wishing)
     others = [(each, False) for each in Segment if each not in {of.segment, Segment.ALL}]
     parts = [(of.segment, True), *others, *([(of.segment, False)] if of.stopped_by else [])]
-    n = told_parts([found.places.get(language, {}).get(each, 0) for each in parts], policy)[0]
+    n = told_parts([found.memberships.get(language, {}).get(each, 0) for each in parts], policy)[0]
     return UNTOLD if n is None else Figure(n, "about")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from storage.broadcasts.broadcast import Broadcast
-from storage.broadcasts.segments import Place, Segment, placed
+from storage.broadcasts.segments import Membership, Segment, membership_of
 from storage.database import Database
 from storage.keys import KeyRing
 from storage.rounds import Round
@@ -24,9 +24,9 @@ class Audience:
 
     def among(self, connection: Connection, persons: Sequence[int]) -> set[int]:
         """Those of these persons for whom it is meant, as of this transaction."""
-        return {person for person, (_, meant) in self.placed(connection, persons).items() if meant}
+        return {person for person, (_, meant) in self.memberships(connection, persons).items() if meant}
 
-    def placed(self, connection: Connection, persons: Sequence[int]) -> dict[int, Place]:
+    def memberships(self, connection: Connection, persons: Sequence[int]) -> dict[int, Membership]:
         """Where each of these persons stands, as of this transaction.
 
         Once the round's key is erased its answers are anonymous: then it is meant for everybody or nobody.
@@ -41,4 +41,4 @@ class Audience:
             rows=to_json([(self.round.number, each) for each in names.values()]),
         )
         found = {each.pseudonym: each for each in (stored(lambda _: consultation, row) for row in rows)}
-        return {person: placed(wanted, week, consultation, found.get(name)) for person, name in names.items()}
+        return {person: membership_of(wanted, week, consultation, found.get(name)) for person, name in names.items()}

@@ -17,7 +17,7 @@ class Segment(StrEnum):
     SUBMITTED = "submitted"
 
 
-Place = tuple[Segment, bool]
+Membership = tuple[Segment, bool]
 """Where somebody stands: their segment, and whether a broadcast is meant for them."""
 
 
@@ -29,7 +29,9 @@ def segment_of(consultation: Consultation, found: Stored | None) -> Segment:
     return Segment.SUBMITTED if sent else Segment.IN_PROGRESS
 
 
-def placed(wanted: Segment, stopped_by: str | None, consultation: Consultation, found: Stored | None) -> Place:
+def membership_of(
+    wanted: Segment, stopped_by: str | None, consultation: Consultation, found: Stored | None
+) -> Membership:
     """Where they stand, for a broadcast to the wanted segment, which is not all.
 
     `stopped_by`: of those in progress only those whose last touch lies in this ISO week or before: nothing finer is

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from storage.broadcasts.audience import Audience
-from storage.broadcasts.segments import Place
+from storage.broadcasts.segments import Membership
 from storage.database import Database
 from storage.tables import SubscriberRow
 
@@ -24,7 +24,7 @@ class Survey:
 
     subscribers: Mapping[str, int]
     wishing: Mapping[str, int]
-    places: Mapping[str, Mapping[Place, int]]
+    memberships: Mapping[str, Mapping[Membership, int]]
     unspoken: int
 
     @property
@@ -37,14 +37,14 @@ async def survey(database: Database, audience: Audience) -> Survey:
     """As of now, in slices: what is subscribed or answered meanwhile may or may not be in it."""
     of = audience.of
     subscribers, wishing = Counter[str](), Counter[str]()
-    places = {each: Counter[Place]() for each in of.words}
+    memberships = {each: Counter[Membership]() for each in of.words}
     first, after, unspoken = next(iter(of.words)), "", 0
     while True:
         query = select(*SubscriberRow.__table__.columns).where(col(SubscriberRow.chat) > after)
         async with database.reading() as connection:
             rows = (await connection.execute(query.order_by(col(SubscriberRow.chat)).limit(SLICE))).all()
             if not rows:
-                return Survey(subscribers, wishing, places, unspoken)
+                return Survey(subscribers, wishing, memberships, unspoken)
             asked: dict[int, str] = {}
             for chat, sealed, spoken, wishes, blocked in rows:
                 after = chat
@@ -56,5 +56,5 @@ async def survey(database: Database, audience: Audience) -> Survey:
                 if not blocked and of.kind.wish in json.loads(wishes):
                     wishing[language] += 1
                     asked[audience.keys.unseal(sealed)] = language
-            for person, place in (await connection.run_sync(audience.placed, list(asked))).items():
-                places[asked[person]][place] += 1
+            for person, membership in (await connection.run_sync(audience.memberships, list(asked))).items():
+                memberships[asked[person]][membership] += 1

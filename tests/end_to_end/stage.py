@@ -37,7 +37,7 @@ from storage.keys import change_keys, create_keys, load_keys
 from storage.recount import Difference, recount
 from storage.round_changes import close_round
 from storage.rounds import Round, next_number, open_round, round_by_code, rounds
-from storage.seats import load_places, load_seats
+from storage.seats import load_revisions, load_seats
 from storage.snapshots import Snapshot, last_snapshot
 from storage.tallies import Tallies, tallies
 from tests.end_to_end.citizen import Citizen
@@ -165,8 +165,8 @@ class Stage:
 
             def load(sync: Any) -> tuple[Chat, Mapping[int, Response]]:
                 seat = load_seats(sync, self.database, keys, [person])[0][person]
-                load_places(sync, self.database, known, keys, [(seat, number) for number in known])
-                return seat.chat, {number: seat.places[number].response for number in known}
+                load_revisions(sync, self.database, known, keys, [(seat, number) for number in known])
+                return seat.chat, {number: seat.revisions[number].response for number in known}
 
             return await connection.run_sync(load)
 

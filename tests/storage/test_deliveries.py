@@ -134,7 +134,7 @@ class TestSegments:
     ) -> None:
         of = await started(people, segment=segment, stopped_by=stopped_by)
         counted = await survey(people.database, audience(people, of))
-        assert sum(n for (_, meant), n in counted.places["ro"].items() if meant) == len(inside)
+        assert sum(n for (_, meant), n in counted.memberships["ro"].items() if meant) == len(inside)
         taken = await claimed(people, of)
         assert {each.person for each in taken.recipients} == inside
         assert len(taken.recipients) + len(taken.others) == 3
@@ -177,7 +177,8 @@ class TestSegments:
         of = await started(people, segment=Segment.SUBMITTED)
         people.keys = people.keys.without_round_key(1)
         assert (await claimed(people, of)).recipients == []
-        assert (await survey(people.database, audience(people, of))).places == {"ro": {(Segment.SUBMITTED, False): 3}}
+        found = await survey(people.database, audience(people, of))
+        assert found.memberships == {"ro": {(Segment.SUBMITTED, False): 3}}
 
 
 class TestClaiming:
@@ -358,5 +359,5 @@ class TestSurvey:
         of = await started(house, languages=("ro", "en"))
         found = await survey(house.database, audience(house, of))
         assert (found.subscribers, found.wishing, found.unspoken) == ({"ro": 5, "en": 1}, {"ro": 3, "en": 1}, 1)
-        assert found.places == {"ro": {(Segment.ALL, True): 3}, "en": {(Segment.ALL, True): 1}}
+        assert found.memberships == {"ro": {(Segment.ALL, True): 3}, "en": {(Segment.ALL, True): 1}}
         assert found.most == 4
