@@ -7,7 +7,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
@@ -136,8 +136,12 @@ def written_languages() -> tuple[str, ...]:
 
 
 def own_name(language: str) -> str:
-    """The name of the language in itself, as a menu shows it."""
-    return (Locale.parse(language, sep="-").display_name or language).capitalize()
+    """The name of the language in itself, as a menu shows it; where CLDR has none, its English name or its code."""
+    try:
+        name = Locale.parse(language, sep="-").display_name
+    except UnknownLocaleError:
+        name = Locale(SOURCE_LANGUAGE).languages.get(language)
+    return (name or language).capitalize()
 
 
 def negotiated(wanted: str | None, available: tuple[str, ...]) -> str:

@@ -50,9 +50,9 @@ def code_of(name: str) -> str | None:
 
 
 def name_of(code: str) -> str:
-    """The language in its own words, with its code: "Română (ro)"."""
+    """The language in its own words and letters, with its code: "Română (ro)"."""
     language = code.partition("-")[0]
-    known = Locale.parse(language).languages.get(language) if language in _NATIVE else None
+    known = Locale.parse(code, sep="-").languages.get(language) if language in _NATIVE else None
     name = known or Locale("en").languages.get(language, code)
     return f"{name[0].upper()}{name[1:]} ({code})"
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from results.speech import speech
+from results.speech import own_name, speech
 
 DAY = date(2026, 11, 5)
 
@@ -47,3 +47,12 @@ def test_a_moment_is_told_by_the_clock_that_it_carries() -> None:
     assert speech("de").moment(moment) == "5. November 2026, 22:05"
     assert speech("hu").moment(moment) == "2026. november 5. 22:05"
     assert speech("sr").moment(moment) == "5. 11. 2026. 22:05"
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("ro", "Română"), ("sr", "Српски"), ("sr-Latn", "Srpski (latinica)"), ("rom", "Romany"), ("rmy", "Rmy")],
+)
+def test_every_language_of_a_consultation_has_a_name(language: str, name: str) -> None:
+    """Romani (rom) is spoken in Timișoara, and CLDR has nothing in it."""
+    assert own_name(language) == name
