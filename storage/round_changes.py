@@ -220,21 +220,23 @@ async def reword_round(
     Languages may come in. Raises UnknownRound, NotNow, OtherStructure, LanguageLost, IncompleteNotice.
     """
 
-    def reworded(found: Round) -> Round:
-        if consultation == found.consultation:
-            return found
-        if found.state(now) is State.CLOSED:
-            raise NotNow(code, State.CLOSED, "its texts are those that were answered")
-        if structure_hash(consultation) != found.structure:
-            raise OtherStructure(
-                f"only texts of round {code} can be changed: questions, options, ids and rules stay as they are"
-            )
-        if lost := [each for each in found.consultation.languages if each not in consultation.languages]:
-            raise LanguageLost(f"people answer round {code} in {', '.join(lost)}: the texts have to stay")
-        check_notice(consultation)
-        return replace(found, consultation=consultation, wording=found.wording + 1)
+    return await _changed(database, code, lambda found: reworded(found, consultation, now), Act.REWORDING, by)
 
-    return await _changed(database, code, reworded, Act.REWORDING, by)
+
+def reworded(found: Round, consultation: Consultation, now: datetime) -> Round:
+    """The round as `reword_round` would leave it. Raises NotNow, OtherStructure, LanguageLost, IncompleteNotice."""
+    if consultation == found.consultation:
+        return found
+    if found.state(now) is State.CLOSED:
+        raise NotNow(found.code, State.CLOSED, "its texts are those that were answered")
+    if structure_hash(consultation) != found.structure:
+        raise OtherStructure(
+            f"only texts of round {found.code} can be changed: questions, options, ids and rules stay as they are"
+        )
+    if lost := [each for each in found.consultation.languages if each not in consultation.languages]:
+        raise LanguageLost(f"people answer round {found.code} in {', '.join(lost)}: the texts have to stay")
+    check_notice(consultation)
+    return replace(found, consultation=consultation, wording=found.wording + 1)
 
 
 async def replace_draft(

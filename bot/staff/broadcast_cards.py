@@ -121,7 +121,7 @@ def _buttons(words: Speech, of: Broadcast, standing: Standing, city_quiet: str) 
     again = Button(words.say("↻ Refresh"), card_of(of))
     match standing:
         case Standing.DRAFT:
-            rows = [(_reword(words, of, each),) for each in of.words]
+            rows = [(reword_button(words, of, each),) for each in of.words]
             aim = (Button(words.say("Who is it for?"), f"aim.{of.number}"),)
             hush = _hush(words, of, city_quiet)
             trial = (Button(words.say("Send it to me only"), f"trial.{of.number}"),)
@@ -140,7 +140,8 @@ def _buttons(words: Speech, of: Broadcast, standing: Standing, city_quiet: str) 
             assert_never(standing)
 
 
-def _reword(words: Speech, of: Broadcast, language: str) -> Button:
+def reword_button(words: Speech, of: Broadcast, language: str) -> Button:
+    """What asks for the text and the picture in a language."""
     label = words.say("Text and picture: {language}", language=own_name(language))
     return Button(label, f"reword.{of.number}.{language}")
 

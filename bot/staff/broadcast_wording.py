@@ -7,7 +7,7 @@ from telegram.error import BadRequest
 
 from bot.markup import plain
 from bot.screen import Button, Screen
-from bot.staff.broadcast_cards import all_broadcasts, card, to_broadcast
+from bot.staff.broadcast_cards import all_broadcasts, card, reword_button, to_broadcast
 from bot.staff.broadcast_recipients import named
 from bot.staff.saying import broadcast_refusal
 from bot.staff.visit import Question, Tap, Topic, Visit
@@ -16,9 +16,11 @@ from storage.broadcasts.broadcast import Broadcast, Standing
 from storage.broadcasts.deciding import NotNow, reword
 from storage.broadcasts.words import (
     PICTURE_BYTES,
+    TEXT_UNITS,
     BroadcastError,
     PictureTooLarge,
     Rewording,
+    TextTooLong,
     UnfitBroadcast,
     Words,
     check_words,
@@ -104,8 +106,11 @@ async def _reworded(visit: Visit, wanted: Rewording) -> bool:
         changed = await reword(visit.database, found[0].number, wanted, visit.at, visit.author)
     except BroadcastError as error:
         ways = _ways(visit.words, found[0], wanted.language)
+        # Telegram cuts what is longer into several messages: what comes next may be the rest of this one.
+        if cut := isinstance(error, TextTooLong) and error.units > TEXT_UNITS:
+            ways = ((reword_button(visit.words, found[0], wanted.language),), *ways)
         await visit.send(Screen(plain(broadcast_refusal(visit.words, error)), ways))
-        return isinstance(error, NotNow)
+        return cut or isinstance(error, NotNow)
     await visit.send(card(visit, changed, found[1]))
     return True
 

@@ -17,12 +17,13 @@ from flows.consultation import Consultation, text_in
 from flows.lacking import notice_lacks
 from flows.mistakes import Mistake, Note
 from flows.reading import Draft
-from flows.rewording import Reworded, reworded
+from flows.rewording import Reworded
+from flows.rewording import reworded as texts_changed
 from flows.xlsform.template import template
 from results.labels import shortened
 from results.speech import Speech, own_name
 from storage.roles import Permission
-from storage.round_changes import replace_draft, reword_round
+from storage.round_changes import replace_draft, reword_round, reworded
 from storage.rounds import LONGEST_CODE, CodeUnusable, Round, RoundError, State, round_by_code, rounds, structure_hash
 
 WRITE = Permission.WRITE
@@ -228,6 +229,7 @@ async def confirm_texts(visit: Visit) -> None:
         return
     try:
         of = await round_by_code(visit.database, code)
+        after = reworded(of, found, visit.at)
     except RoundError as error:
         await visit.show(refused(words, error, all_rounds(words)))
         return
@@ -236,7 +238,7 @@ async def confirm_texts(visit: Visit) -> None:
         Screen(
             paragraphs(
                 bold(words.say("Take the texts of this file for {code}?", code=code)),
-                _changes(words, reworded(of.consultation, found)),
+                _changes(words, texts_changed(of.consultation, after.consultation)),
                 plain(
                     words.say(
                         "Whoever is answering sees them from the next screen on. Questions, options, rules and all "

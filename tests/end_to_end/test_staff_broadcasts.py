@@ -62,6 +62,12 @@ async def test_it_goes_out_for_who_types_the_number_and_the_card_follows(city: S
 async def test_other_words(city: Stage, maria: Colleague) -> None:
     await maria.taps("Text and picture: Română", "Please type the text")
     await maria.says("a" * 4001, "There is room for 4,000 characters, and the text has 4,001")
+    assert maria.labels == ["Text and picture: Română", "◀ Broadcast 1"]
+    again = maria.button("Text and picture")
+    await maria.says("the rest of it, which Telegram has cut off", "I am not waiting for a text now")
+    assert (await broadcast(city.database, 1)).words["ro"].text.startswith(RESULTS)
+    await maria.chat.press(again)
+    await maria.chat.until(lambda seen: "Please type the text" in seen.screen.text)
     await maria.says("Rezultatele sunt la Casa Tineretului.", "Casa Tineretului", "a draft")
     assert (await broadcast(city.database, 1)).standing(wall_of(city.clock)) is Standing.DRAFT
 

@@ -301,6 +301,14 @@ async def test_texts_are_mended_while_the_round_is_open(city: Stage, maria: Coll
     assert (await told(city))[-1] == ("staff:maria", "round reworded", "round town")
 
 
+async def test_texts_that_lose_a_language_are_refused_before_they_are_confirmed(city: Stage, maria: Colleague) -> None:
+    everywhere = read_consultation(CONSULTATION).model_copy(update={"languages": ("en", "ro", "hu")})
+    await made_round(city.settings, city.database, everywhere, code="town", opens=None, by=NOBODY)
+    await maria.sends("town.yaml", CONSULTATION, "No mistakes")
+    await maria.taps("Take its texts for town", "People answer in a language that is missing in this file.")
+    assert maria.labels == ["◀ All rounds"]
+
+
 async def test_results_and_reports_are_what_was_released_and_exact_ones_are_noted(
     city: Stage, maria: Colleague, monkeypatch: pytest.MonkeyPatch
 ) -> None:
