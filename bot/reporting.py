@@ -30,7 +30,7 @@ from storage.rounds import Round, round_by_code
 from storage.tallies import tallies
 
 _PROCESSOR_SECONDS: Final = 300
-_MEMORY_BYTES: Final = 2 << 30
+_MEMORY_BYTES: Final = 4 << 30
 
 
 class NothingReleased(Exception):

@@ -164,9 +164,9 @@ class _Outliner:
         if row.value("name"):
             shown = sentence("looks at `{question}`, which is only shown and stores no answer")
             self._refuse(row.value("name"), shown)
-        if row.value("relevant") or any(each.value("relevant") for each in self._open):
+        if conditions := [each for each in (row, *self._open) if each.value("relevant")]:
             for_some = sentence("shows a note to some people only; here, all see the same notes")
-            self._found.flaw(row.place("relevant"), for_some)
+            self._found.flaw(conditions[0].place("relevant"), for_some)
         elif self._group is None or self._group.row is None:
             self._loose.append(row)
         elif self._group.questions:

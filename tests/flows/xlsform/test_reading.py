@@ -493,6 +493,18 @@ def test_each_property_of_the_xml_is_named_by_its_column() -> None:
     ]
 
 
+def test_a_condition_around_notes_is_named_where_it_stands_and_once() -> None:
+    content = form(
+        ("begin_group", "g", "G", "${age} > 3"),
+        ("note", "n", "N"),
+        ("note", "m", "M"),
+        ("text", "t", "T"),
+        ("end_group",),
+    )
+    told = "shows a note to some people only; here, all see the same notes"
+    assert [each for each in said(content) if "note" in each] == [f"sheet survey, row 5, column D (relevant): {told}"]
+
+
 def test_what_is_wrong_with_the_questions_comes_first() -> None:
     with pytest.raises(ConsultationErrors) as caught:
         read_draft(book({"survey": [("type", "name", "label"), ("text", "t", "T"), ("geopoint", "x", "Where?")]}))
