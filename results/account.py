@@ -22,6 +22,15 @@ def when_results_come(words: Speech, release: Release) -> str:
             return words.say("Results come when the consultation has closed.")
 
 
+def when_the_page_shows_them(words: Speech, release: Release) -> str:
+    """The same for who reads a page, which does not know them."""
+    come = when_results_come(words, release)
+    if release.results is not Results.AFTER_ANSWERING:
+        return come
+    here = words.say("A page cannot know who has: here they come when the consultation has closed.")
+    return f"{come} {here}"
+
+
 def who_answered(words: Speech, published: Published, *, closed: bool) -> Iterator[str]:
     """How many, and from where."""
     if published.n_answered is not None:

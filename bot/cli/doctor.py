@@ -12,6 +12,7 @@ from rich.text import Text
 
 from bot.doctor.findings import MARKS, Finding, Grade, doubt, fault, fine
 from bot.doctor.machine import machine
+from bot.doctor.site import results_page
 from bot.doctor.stored import stored
 from bot.doctor.telegram import telegram
 from bot.settings import SettingsError, doubts, load_settings
@@ -40,6 +41,7 @@ async def findings(now: datetime) -> list[Finding]:
         return [fault("settings", line) for line in str(error).splitlines()]
     found = [doubt("settings", each) for each in doubts(settings)] or [fine("settings", "all can be used")]
     found += [each async for each in telegram(settings, now)]
+    found.append(await results_page(settings))
     found += [each async for each in stored(settings, now)]
     return [*found, *machine(settings)]
 

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.traces import log_fault
 from bot.web.reading_languages import language_of
 from bot.web.showing import Showing
-from results.account import when_results_come
+from results.account import when_the_page_shows_them
 from results.exports.formats import PUBLIC, ExportFormat
 from results.exports.public import figures
 from results.exports.writing import write_figures
@@ -139,7 +139,7 @@ class _Pages:
         language = _language(request, subject.languages)
         if not subject.shown or subject.published.is_empty:
             words = speech(language)
-            why = when_results_come(words, subject.round.consultation.release)
+            why = when_the_page_shows_them(words, subject.round.consultation.release)
             return self._notice(why, language, 404)
         made = await self._made((form, code, language), subject, lambda: _written(subject, form, language))
         return self._answered(request, made, language, (subject,), form)

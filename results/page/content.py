@@ -6,7 +6,7 @@ The parts are pages of the report, rankings first, so that the two cannot tell d
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from results.account import by_choice, not_shown, when_results_come, which_figures, who_answered
+from results.account import by_choice, not_shown, when_the_page_shows_them, which_figures, who_answered
 from results.charts.notes import note_on_dark
 from results.charts.places import place_in_words, placed_items, placed_options
 from results.charts.telling import Telling
@@ -79,7 +79,7 @@ def _summary(subject: Subject, telling: Telling) -> Iterator[str]:
     words, published, release = telling.words, telling.published, telling.consultation.release
     closed = subject.state is State.CLOSED
     if not subject.shown:
-        yield when_results_come(words, release)
+        yield when_the_page_shows_them(words, release)
         return
     yield " ".join(who_answered(words, published, closed=closed))
     yield by_choice(words)
@@ -87,7 +87,7 @@ def _summary(subject: Subject, telling: Telling) -> Iterator[str]:
         yield which_figures(words, published, release)
     yield " ".join(not_shown(words, published.awaited, closed=closed))
     if published.is_empty and not closed:
-        yield when_results_come(words, release)
+        yield when_the_page_shows_them(words, release)
 
 
 def _parts(subject: Subject, reporting: Reporting) -> Iterator[Part]:

@@ -14,7 +14,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from results.account import by_choice, when_results_come, who_answered
+from results.account import by_choice, when_the_page_shows_them, who_answered
 from results.charts.telling import Telling
 from results.exports.formats import PUBLIC, ExportFormat
 from results.page.content import content
@@ -130,7 +130,7 @@ def _listed(subject: Subject, language: str, root: str) -> _Listed:
     stands = (
         [*who_answered(words, subject.published, closed=closed), by_choice(words)]
         if subject.shown and not subject.published.is_empty
-        else [when_results_come(words, consultation.release)]
+        else [when_the_page_shows_them(words, consultation.release)]
     )
     return _Listed(
         code=subject.round.code,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from flows.consultation import Consultation, Release, Results, text_in
 from flows.response import Response
 from results.account import when_results_come
 from results.own_words.themes import WordsTable
+from results.page import drawing
 from results.page.drawing import results_page, rounds_page
 from results.page.subject import Subject
 from results.published import Published, ThemeLine, ThemesTable
@@ -150,6 +152,7 @@ def test_what_is_not_for_everybody_yet_is_not_there_and_why(results: Results) ->
     consultation = with_release(results=results)
     page = read(about(Published.nothing("demo"), consultation, shown=False))
     assert when_results_come(speech("en"), consultation.release) in page.text
+    assert ("A page cannot know who has" in page.text) == (results is Results.AFTER_ANSWERING)
     assert not page.all("table")
     assert not page.all("a", download="")
     assert not any(title == "Method and limits" for _, title in page.headings)
@@ -277,3 +280,32 @@ def test_a_round_without_the_readers_language_is_listed_in_its_own() -> None:
 
 def test_without_a_round_the_list_says_so() -> None:
     assert "There is no consultation at the moment." in rounds_page((), "en", ("en",), root="/").decode()
+
+
+def test_texts_and_bars_stand_out_from_their_paper_by_day_and_by_night() -> None:
+    style = (Path(drawing.__file__).parent / "templates" / "page.css").read_text("utf-8")
+    blocks = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    day, night, *_ = (dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", block)) for block in blocks)
+    for colours in (day, night):
+        assert len(colours) == 8
+        for text, paper in (
+            *((text, paper) for text in ("ink", "quiet", "strong") for paper in ("paper", "wash")),
+            ("on-strong", "strong"),
+        ):
+            assert contrast(colours[text], colours[paper]) >= 4.5, (text, paper)
+        for drawn in ("strong", "soft"):
+            assert contrast(colours[drawn], colours["paper"]) >= 3, drawn
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of two colours' relative luminances, as WCAG 2.2 defines it."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    digits = colour.removeprefix("#")
+    digits = digits if len(digits) == 6 else "".join(each * 2 for each in digits)
+    channels = [int(digits[start : start + 2], 16) / 255 for start in (0, 2, 4)]
+    linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
