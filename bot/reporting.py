@@ -6,7 +6,6 @@ errors:
 """
 
 import asyncio
-import sys
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -15,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
-from results.apart import answered_apart, limit_this_process
+from results.apart import answer_here, answered_apart
 from results.own_words.themes import WordsTable
 from results.own_words.told import words_for_all, words_for_staff
 from results.published import Published
@@ -108,12 +107,9 @@ async def _released(database: Database, of: Round) -> Published:
     return found
 
 
-def main() -> None:
-    """The child process: a task comes in, a report goes out."""
-    limit_this_process(processor_seconds=_PROCESSOR_SECONDS, memory_bytes=_MEMORY_BYTES)
-    task = Task.model_validate_json(sys.stdin.buffer.read())
-    sys.stdout.buffer.write(asyncio.run(answer_to(task)))
-
-
 if __name__ == "__main__":
-    main()
+    answer_here(
+        lambda message: asyncio.run(answer_to(Task.model_validate_json(message))),
+        processor_seconds=_PROCESSOR_SECONDS,
+        memory_bytes=_MEMORY_BYTES,
+    )

@@ -8,6 +8,7 @@ import asyncio
 import resource
 import sys
 from asyncio.subprocess import PIPE
+from collections.abc import Callable
 
 
 class EndedWithoutAnswer(Exception):
@@ -35,7 +36,11 @@ async def answered_apart(module: str, message: bytes, *, seconds: float | None =
     return answer
 
 
-def limit_this_process(*, processor_seconds: int, memory_bytes: int) -> None:
-    """Ends this process when it takes more time of the processor, and fails what asks for more memory."""
+def answer_here(answer: Callable[[bytes], bytes], *, processor_seconds: int, memory_bytes: int) -> None:
+    """The other side of `answered_apart`: this process answers its one message.
+
+    It ends when it takes more time of the processor, and what asks for more memory fails.
+    """
     resource.setrlimit(resource.RLIMIT_CPU, (processor_seconds, processor_seconds))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    sys.stdout.buffer.write(answer(sys.stdin.buffer.read()))

@@ -1,7 +1,6 @@
 """A file is read in a process of its own, with limits: whoever can send one could send one that eats a machine."""
 
 import json
-import sys
 
 from pydantic import TypeAdapter
 
@@ -9,7 +8,7 @@ from flows.consultation import Consultation
 from flows.mistakes import ConsultationErrors, Mistake, Note, Position
 from flows.reading import Draft, read_draft
 from flows.sentence import sentence
-from results.apart import EndedWithoutAnswer, answered_apart, limit_this_process
+from results.apart import EndedWithoutAnswer, answer_here, answered_apart
 
 PROCESSOR_SECONDS = 30
 SECONDS = 60.0
@@ -55,11 +54,5 @@ def answer_to(content: bytes) -> bytes:
     ).encode()
 
 
-def main() -> None:
-    """The child process: a file comes in, an answer goes out."""
-    limit_this_process(processor_seconds=PROCESSOR_SECONDS, memory_bytes=MEMORY_BYTES)
-    sys.stdout.buffer.write(answer_to(sys.stdin.buffer.read()))
-
-
 if __name__ == "__main__":
-    main()
+    answer_here(answer_to, processor_seconds=PROCESSOR_SECONDS, memory_bytes=MEMORY_BYTES)

@@ -10,13 +10,13 @@ from bot.screens.news import wish_in_words
 from bot.screens.pages import Page, back_to_conversation
 from bot.screens.telling import answers_in_words, whole_lines
 from bot.screens.view import asking
-from flows.answers import Answers, encode
-from flows.consultation import Consultation, text_in
+from flows.consultation import text_in
 from flows.places import Welcome, name_of
 from flows.response import Response
 from results.speech import Speech, own_name
 from storage.exchange import Chat, Wish
 from storage.rounds import Round
+from storage.rows import encoded
 
 ROOM = 3000
 """UTF-16 units for the answers on the screen; the file beside it has all of them in full."""
@@ -85,8 +85,8 @@ def _as_json(chat: Chat, held: Sequence[tuple[Round, Response]], stored: Mapping
                 "round": round_.code,
                 "consultation": round_.consultation.id,
                 "place": name_of(response.place),
-                "sent": _sections(round_.consultation, response.closed),
-                "not_sent": _sections(round_.consultation, response.draft),
+                "sent": encoded(round_.consultation, response.closed),
+                "not_sent": encoded(round_.consultation, response.draft),
             }
             for round_, response in held
             if response.place != Welcome()
@@ -96,12 +96,3 @@ def _as_json(chat: Chat, held: Sequence[tuple[Round, Response]], stored: Mapping
         # As the database has it: the week of the last answer, the tables that it counts in, withdrawn responses too.
         document["as_stored"] = stored
     return json.dumps(document, ensure_ascii=False, indent=2).encode()
-
-
-def _sections(consultation: Consultation, sections: Mapping[str, Answers]) -> dict[str, dict[str, object]]:
-    return {
-        section: {
-            question: encode(consultation.question_by_id[question], answer) for question, answer in answers.items()
-        }
-        for section, answers in sections.items()
-    }

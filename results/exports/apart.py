@@ -8,7 +8,6 @@ errors:
 
 import asyncio
 import json
-import sys
 from pathlib import Path
 from random import SystemRandom
 from tempfile import TemporaryDirectory
@@ -16,7 +15,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from results.apart import answered_apart, limit_this_process
+from results.apart import answer_here, answered_apart
 from results.exports.formats import ExportFormat
 from results.exports.workbook import TooWide
 from results.exports.writing import write_responses
@@ -87,12 +86,9 @@ async def answer_to(task: Task) -> bytes:
         await database.close()
 
 
-def main() -> None:
-    """The child process: a task comes in, a file goes out."""
-    limit_this_process(processor_seconds=_PROCESSOR_SECONDS, memory_bytes=_MEMORY_BYTES)
-    task = Task.model_validate_json(sys.stdin.buffer.read())
-    sys.stdout.buffer.write(asyncio.run(answer_to(task)))
-
-
 if __name__ == "__main__":
-    main()
+    answer_here(
+        lambda message: asyncio.run(answer_to(Task.model_validate_json(message))),
+        processor_seconds=_PROCESSOR_SECONDS,
+        memory_bytes=_MEMORY_BYTES,
+    )

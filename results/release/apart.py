@@ -4,7 +4,6 @@ errors:
     DecisionFailed   the process ended without a decision: an error, or one of its limits
 """
 
-import sys
 import time
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,7 +11,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from flows.consultation import Consultation
-from results.apart import EndedWithoutAnswer, answered_apart, limit_this_process
+from results.apart import EndedWithoutAnswer, answer_here, answered_apart
 from results.published import Published, ThemesTable
 from results.release.deciding import decide, decide_themes
 from results.release.due import Moment
@@ -100,12 +99,9 @@ def _task(message: bytes) -> Task:
     return Task.model_validate_json(head).model_copy(update={"history": tuple(history)})
 
 
-def main() -> None:
-    """The child process: a task comes in, a decision goes out."""
-    limit_this_process(processor_seconds=_PROCESSOR_SECONDS, memory_bytes=_MEMORY_BYTES)
-    answer = decided(_task(sys.stdin.buffer.read()))
-    sys.stdout.buffer.write(answer.model_dump_json().encode())
-
-
 if __name__ == "__main__":
-    main()
+    answer_here(
+        lambda message: decided(_task(message)).model_dump_json().encode(),
+        processor_seconds=_PROCESSOR_SECONDS,
+        memory_bytes=_MEMORY_BYTES,
+    )
