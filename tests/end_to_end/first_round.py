@@ -226,7 +226,6 @@ async def _audited(stage: Stage) -> None:
         "staff:maria: broadcast reworded",
         "staff:maria: broadcast tried",
         "staff:maria: recipients of a broadcast counted",
-        "staff:maria: recipients of a broadcast counted",
         "staff:maria: broadcast started",
     ]
 

@@ -147,7 +147,6 @@ async def _audited(city: Stage, olga: Colleague) -> None:
         ("staff:maria", "staff member joined"),
         ("staff:maria", "broadcast written"),
         ("staff:maria", "recipients of a broadcast counted"),
-        ("staff:maria", "recipients of a broadcast counted"),
         ("staff:maria", "broadcast started"),
         ("staff:olga", "exact results"),
         ("staff:maria", "round closed"),
