@@ -102,7 +102,10 @@ async def _released(database: Database, of: Round, now: datetime) -> list[Snapsh
         raise StillOpen(f"round {of.code} has not closed: themes come out once, when nobody answers any more")
     done, history = await settled_hour(database, of), await snapshots(database, of)
     if done is None or of.closes is None or done < of.closes or not history:
-        raise ClosingFirst(f"the release that follows the closing of round {of.code} has to come first")
+        raise ClosingFirst(
+            f"the release that follows the closing of round {of.code} has to come first: it comes on the full hour,"
+            " by the bot or by `glas release`"
+        )
     return history
 
 

@@ -110,7 +110,7 @@ def test_themes_and_quotations_are_for_all_after_closing_and_once(glas: Glas) ->
     assert "round town has not closed" in glas.refused("words", "release", "--yes")
     glas.ok("round", "close", "town")
     change(glas, "UPDATE round SET closes = '2026-01-01 00:00:00.000000', opens = '2025-01-01 00:00:00.000000'")
-    assert "has to come first" in glas.refused("words", "release", "--yes")
+    assert "has to come first: it comes on the full hour" in glas.refused("words", "release", "--yes")
     assert "snapshot 1 released" in glas.ok("release")
     told = "\nremarks: Anything else\n  “a bench for […]”\n"
     assert glas.ok("words", "themes", "--public") == told
