@@ -63,15 +63,19 @@ class Knowledge:
 
     def suppose_steady(self) -> None:
         """Add that nobody edited or withdrew: counts only grow, and none by more people than came."""
-        cells = defaultdict[str, list[str]](list)
+        cells = defaultdict[tuple[int, str], list[str]](list)
         for number, (table, cell) in self.counts:
-            if number in self.versions.get(table, ())[:1]:
-                cells[table].append(cell)
+            cells[number, table].append(cell)
         for table, numbers in self.versions.items():
             for earlier, later in pairwise(numbers):
                 came = ((1, self.counts[later, (table, RESPONDENTS)]), (-1, self.counts[earlier, (table, RESPONDENTS)]))
                 self.system.state(came, low=self.consultation.release.every)
-                for cell in cells[table]:
+                for cell in cells[earlier, table]:
+                    if (
+                        later,
+                        (table, cell),
+                    ) not in self.counts:  # groups of ratings, told by a closing before a reopening
+                        continue
                     grown = ((1, self.counts[later, (table, cell)]), (-1, self.counts[earlier, (table, cell)]))
                     self.system.state(grown, low=0)
                     self.system.state((*came, *((-factor, unknown) for factor, unknown in grown)), low=0)

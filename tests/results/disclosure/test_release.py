@@ -374,6 +374,17 @@ def test_a_reopening_leaves_what_the_closing_told_and_counts_newcomers_from_ther
         ]
 
 
+def test_a_distribution_that_the_closing_told_first_does_not_stop_the_releases_after_a_reopening() -> None:
+    town = Round()
+    for point in range(1, 11):
+        town.answer(6, score=Rated(point))
+    assert town.release(closed=True).document.questions[0].groups
+    for point in range(1, 11):
+        town.answer(2, score=Rated(point))
+    assert "score" in town.release().moved
+    assert (town.shown["score"].version, town.shown["score"].groups) == (2, ())
+
+
 def test_after_a_reopening_what_the_closing_told_moves_by_newcomers_alone() -> None:
     town = town_at_its_closing()
     told = town.history[-1]
