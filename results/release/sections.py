@@ -32,9 +32,9 @@ def by_mentions(
     tables = [table for table in found if table is not None and table.mentions is not None]
     whole = sum(table.mentions or 0 for table in tables) if len(tables) == len(questions) else None
     shares, places = {}, {}
-    if whole and n and len(questions) > 1:
+    counts = [list(likely(consultation, table).values()) for table in tables]
+    if whole and n and len(questions) > 1 and any(map(sum, counts)):
         most = sum(most_mentions(consultation, each) for each in questions)
-        counts = [list(likely(consultation, table).values()) for table in tables]
         intervals = shares_of_counts(counts, n, fewest=0, most=most)
         policy = consultation.release
         known = [

@@ -186,6 +186,17 @@ def test_means_are_told_from_fifty_on_and_distributions_at_closing() -> None:
     assert not is_worth(town.moment(closed=True)) or town.newcomers["score"] >= 10
 
 
+def test_counts_that_are_all_rounded_to_nothing_have_no_shares() -> None:
+    """With cells smaller than half a step of rounding: 3 + 3 of 6 are 0 + 0 of 10."""
+    town = consultation(smallest_cell=1, rounding=10)
+    lines = tuple(OptionLine(option=option, count=0) for option in "abcd")
+    tables = {
+        each: QuestionTable(question=each, version=1, n=10, mentions=10, options=lines) for each in ("one", "many")
+    }
+    items = by_mentions(town, town.sections[1], tables, n=10, version=1).items
+    assert [(item.mentions, item.share_of_mentions) for item in items] == [(10, None), (10, None)]
+
+
 def test_the_only_question_of_a_section_is_compared_with_none() -> None:
     """All mentions are its own, whoever answers: that is no share that chance could move, and no first place."""
     town = consultation()
@@ -378,7 +389,8 @@ def test_a_distribution_that_the_closing_told_first_does_not_stop_the_releases_a
     town = Round()
     for point in range(1, 11):
         town.answer(6, score=Rated(point))
-    assert town.release(closed=True).document.questions[0].groups
+    town.release(closed=True)
+    assert town.shown["score"].groups
     for point in range(1, 11):
         town.answer(2, score=Rated(point))
     assert "score" in town.release().moved
