@@ -9,8 +9,8 @@ from bot.cli.languages import language_of
 from bot.cli.new_files import refuse_unless_pdf, write_new
 from bot.opening import chosen_round, opened
 from bot.refusal import Refusal
-from bot.reporting import NothingReleased, gathered, typeset
 from bot.settings import Settings
+from results.report.apart import NothingReleased, gathered, typeset
 
 
 async def write_report(

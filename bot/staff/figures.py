@@ -7,7 +7,6 @@ from typing import Final
 import structlog
 
 from bot.markup import bold, paragraphs, plain
-from bot.reporting import NothingReleased, Task, reported_apart
 from bot.screen import Button, Document, Screen
 from bot.screens.looking import Looking
 from bot.screens.pages import Page
@@ -19,6 +18,7 @@ from flows.consultation import text_in
 from results.apart import EndedWithoutAnswer
 from results.exact_view import exact_view
 from results.released import last_released
+from results.report.apart import NothingReleased, Task, reported_apart
 from results.speech import own_name
 from storage.audit import Act, note_alone
 from storage.roles import Permission

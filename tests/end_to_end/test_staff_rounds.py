@@ -315,7 +315,7 @@ async def test_results_and_reports_are_what_was_released_and_exact_ones_are_note
     async def here(*_: object, **__: object) -> None:
         raise AssertionError("taps would wait meanwhile: a report is made in a process of its own")
 
-    monkeypatch.setattr("bot.reporting.gathered", here)
+    monkeypatch.setattr("results.report.apart.gathered", here)
     await maria.says("/results", "has been released yet")
     await maria.says("/report", "In which language")
     assert not any("exact" in label for label in maria.labels)
@@ -334,7 +334,7 @@ async def test_a_report_that_cannot_be_made_leaves_a_way_on(
     async def ended(*_: object, **__: object) -> bytes:
         raise EndedWithoutAnswer
 
-    monkeypatch.setattr("bot.reporting.answered_apart", ended)
+    monkeypatch.setattr("results.report.apart.answered_apart", ended)
     await maria.says("/report", "In which language")
     await maria.chat.press(maria.button("Română"))
     await maria.chat.until(lambda seen: f"on the server: glas report {CODE}" in seen.screen.text)

@@ -1,5 +1,5 @@
 """A round's report, gathered from the database and typeset: here, as `glas report` does, or in a process of its own,
-for a bot: resampling and typesetting take seconds of processor, and taps must not wait for them.
+as the staff's bot does: resampling and typesetting take seconds of processor, and taps must not wait for them.
 
 errors:
     NothingReleased   there is no snapshot yet that a report could be made of

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.reporting import NothingReleased, Task, gathered, reported_apart, typeset
+from results.report.apart import NothingReleased, Task, gathered, reported_apart, typeset
 from storage.audit import Author, lines
 from tests.results.test_releasing import NOW, Hall, hall
 
