@@ -305,7 +305,9 @@ class Consultation(_Part):
     """A whole questionnaire, as written. The first language is the one it falls back to."""
 
     id: ConsultationId = Field(description="its name, and the code of its round when none is given")
-    languages: tuple[Language, ...] = Field(min_length=1, description="those of its texts, the first one first")
+    languages: tuple[Language, ...] = Field(
+        min_length=1, description="those of its texts, the first one first; Serbian is `sr`, in Latin letters `sr-Latn`"
+    )
     organiser: Text = Field(description="who asks")
     title: Text = Field(description="what it is about")
     intro: Text = Field(description="what stands on the first screen")
