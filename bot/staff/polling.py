@@ -77,6 +77,7 @@ class StaffPolling:
             await self._acknowledge()
 
     async def _fetched(self, seconds: int) -> Sequence[Update]:
+        asked_from = self._offset
         fetching = asyncio.create_task(
             self._application.bot.get_updates(self._offset, MOST, seconds, allowed_updates=KINDS)
         )
@@ -99,7 +100,10 @@ class StaffPolling:
             stopping.cancel()
             await asyncio.gather(fetching, stopping, return_exceptions=True)
         self._outage.over()
-        return updates
+        if self._offset is None or self._offset == asked_from:
+            return updates
+        # What was handled while this answer was on its way is in it all the same.
+        return [each for each in updates if each.update_id >= self._offset]
 
     def _take(self, update: Update, chats: asyncio.TaskGroup) -> None:
         """Puts it behind what its chat waits for, unless it is known already."""
