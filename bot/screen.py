@@ -1,7 +1,10 @@
 """What a chat shows: one message with its buttons, and perhaps a file that comes with it."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+TEXT_UNITS: Final = 4096
+"""UTF-16 units that a message may have, after parsing."""
 
 Style = Literal["primary", "success", "danger"]
 
@@ -26,7 +29,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A message in Telegram's HTML, at most 4096 UTF-16 units after parsing, and its keyboard, row by row.
+    """A message in Telegram's HTML, at most TEXT_UNITS long, and its keyboard, row by row.
 
     A document or a picture (PNG) is sent once, below it, to who asked for the page.
     """

@@ -8,7 +8,7 @@ from bot import callbacks
 from bot.asked import Answered, Asked, Move, OpenRound, Request, ShowPage
 from bot.desk import Desk
 from bot.markup import italic, paragraphs, utf16_length
-from bot.screen import Button, Screen
+from bot.screen import TEXT_UNITS, Button, Screen
 from bot.screens.pages import Page, languages_of
 from bot.screens.rendering import screen_of, toast_of
 from flows.consultation import Consultation
@@ -19,7 +19,6 @@ from storage.exchange import Arrival, Chat, Outcome
 from storage.rounds import Round
 
 NUMBER: Final = 1
-LONGEST: Final = 4096
 END: Final = "end"
 """What stands, behind the prefix, in the button that ends a trial."""
 
@@ -89,7 +88,7 @@ class Trial:
         has_language = any(button.data == language for row in rows for button in row)
         rows = (*rows, beside[1:] if has_language else beside)
         html = paragraphs(banner, screen.html)
-        return Screen(html if utf16_length(html) <= LONGEST else f"🔍 {screen.html}", rows)
+        return Screen(html if utf16_length(html) <= TEXT_UNITS else f"🔍 {screen.html}", rows)
 
     def toast(self, now: datetime) -> str | None:
         """What the tapped button says."""

@@ -50,7 +50,7 @@ from aiogram.types import (
 from aiohttp import ClientConnectorError
 
 from bot.measures import Measures
-from bot.screen import Button, Document, Screen
+from bot.screen import TEXT_UNITS, Button, Document, Screen
 from bot.traces import harmless, kind
 
 T = TypeVar("T")
@@ -61,7 +61,6 @@ AT_ONCE: Final = 64
 """Calls to chats at a time; aiogram has 100 connections, and taps are answered and updates fetched over the rest."""
 DELETED_AT_ONCE: Final = 100
 TOAST_UNITS: Final = 200
-TEXT_UNITS: Final = 4096
 
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 _GONE: Final = ("chat not found", "user is deactivated", "user not found", "peer_id_invalid")

@@ -112,7 +112,7 @@ class House:
         self.to_poll.mine = True
 
     async def reasons(self) -> dict[str, str]:
-        storing: asyncio.Task[None] = self.storing  # type: ignore[assignment]
+        storing: asyncio.Task[None] = self.storing  # type: ignore[assignment]  # of what it gives, nothing is asked
         checks = checks_of(self.settings, self.database, self.measures, storing, self.stop, to_poll=self.to_poll)
         return (await Health(checks, lambda: 0.0).report())["reasons"]
 

@@ -130,7 +130,7 @@ class Trial:
             assert responses == model.responses[citizen.id]
             assert (chat.page, chat.language, chat.round) == (expected.page, expected.language, expected.round)
             screen = screen_for(model.desk, citizen.id, chat, responses)
-            await citizen.chat.until(lambda seen, screen=screen: sees(seen, screen))  # type: ignore[misc]
+            await citizen.chat.until(lambda seen, screen=screen: sees(seen, screen))  # type: ignore[misc]  # bound now
         assert len(await self._seen()) == model.taken.total()
         assert await self._counted() == model.counts
         assert await self.stage.differences() == []

@@ -66,7 +66,7 @@ async def test_who_blocks_the_bot_is_noted_and_shown_nothing(stage: Stage) -> No
     for act, blocked in ((ana.chat.block, True), (ana.chat.unblock, False), (ana.chat.block, True)):
         await act()
         updates = [each for each in stage.world.journal.since() if each.get("kind") == "my_chat_member"]
-        await stage.until(lambda updates=updates: updates[-1]["update_id"] in stage.acknowledged())  # type: ignore[misc]
+        await stage.until(lambda updates=updates: updates[-1]["update_id"] in stage.acknowledged())  # type: ignore[misc]  # bound now
         subscription = {"language": "ro", "wishes": ["results"], "blocked": blocked}
         assert (await stage.about(ana.id))["subscription"] == subscription
     assert len(stage.calls("sendMessage", "editMessageText")) == calls

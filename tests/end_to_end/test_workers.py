@@ -107,7 +107,7 @@ async def answered(colleagues: list[Colleague], text: str) -> None:
     said = [await each.chat.say(text) for each in colleagues]
     for each, message in zip(colleagues, said, strict=True):
         await each.chat.until(
-            lambda seen, message=message: seen.screen.message_id > message,  # type: ignore[misc]
+            lambda seen, message=message: seen.screen.message_id > message,  # type: ignore[misc]  # bound now
             seconds=ANSWERED_SECONDS,
         )
 
@@ -122,7 +122,7 @@ async def test_one_of_several_serves_staff_and_another_takes_over_when_it_dies_h
     for end in ends:
         await answered(staff, "/help")
         queue = stage.world.account_by_id(STAFF_BOT.id).queue
-        await stage.until(lambda queue=queue: queue.pending == 0)  # type: ignore[misc]
+        await stage.until(lambda queue=queue: queue.pending == 0)  # type: ignore[misc]  # bound now
         ended = await works.holder(STAFF, workers)
         if end is signal.SIGSTOP:
             await works.renewed(STAFF)
