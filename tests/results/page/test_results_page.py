@@ -53,12 +53,13 @@ def with_release(**release: Any) -> Consultation:
 
 
 Made = Callable[..., Published]
-How = dict[str, bool]
+How = dict[str, Any]
 
 HTML = ('"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}{% raw %}", "</style><script>alert(1)</script>")
 EVERY = [
     pytest.param(the_305_released, {"closed": False}, id="released while open"),
     pytest.param(the_305_released, {"closed": True}, id="released at closing"),
+    pytest.param(the_305_released, {"closed": True, "people": 64}, id="released of few, with much withheld"),
     pytest.param(the_305, {}, id="exact, in the sandbox"),
 ]
 
