@@ -64,8 +64,18 @@ STEPS: Mapping[str, Step] = {
         resume_round,
         "success",
     ),
+    "drop": Step(
+        frozenset({State.DRAFT}),
+        lambda words: words.say("Call it off…"),
+        lambda words: words.say(
+            "Nobody could answer this draft, and nobody will. It stays in the list as closed; an owner can reopen it."
+        ),
+        lambda words, code: words.say("Yes, call {code} off", code=code),
+        close_round,
+        "danger",
+    ),
     "close": Step(
-        frozenset({State.DRAFT, State.OPEN, State.PAUSED}),
+        frozenset({State.OPEN, State.PAUSED}),
         lambda words: words.say("Close…"),
         lambda words: words.say(
             "Nothing can be answered or changed any more, and the last results are released. The days after which key "

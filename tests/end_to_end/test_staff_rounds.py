@@ -235,6 +235,17 @@ async def test_an_opening_that_was_confirmed_is_no_closing_when_the_round_was_op
     assert (await round_by_code(city.database, "town")).closes is None
 
 
+async def test_a_draft_is_called_off(city: Stage, maria: Colleague) -> None:
+    town = read_consultation(CONSULTATION)
+    await made_round(city.settings, city.database, town, code="town", opens=None, by=NOBODY)
+    await maria.says("/rounds", "Rounds")
+    await maria.taps("town", "State: a draft")
+    assert not any(label.startswith("Close") for label in maria.labels), "nothing was answered, no results come out"
+    await maria.taps("Call it off", "Nobody could answer this draft, and nobody will.")
+    await maria.taps("Yes, call town off", "town is closed.")
+    assert (await told(city))[-1] == ("staff:maria", "round closed", "round town")
+
+
 async def test_only_owners_reopen_and_say_why(city: Stage, maria: Colleague) -> None:
     await maria.says("/rounds", "Rounds")
     await maria.taps(CODE, "State: open")
