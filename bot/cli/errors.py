@@ -37,6 +37,8 @@ def sentence(error: Exception) -> str:
     match error:
         case OSError(errno=errno.EADDRINUSE):
             return "the port is in use; choose another with --port"
+        case FileExistsError(filename=str(name) | bytes(name)):
+            return f"{name!s}: is there already, and is never overwritten; please choose another name"
         case OSError(strerror=str(reason), filename=str(name) | bytes(name)):
             return f"{name!s}: {reason}"
         case _:

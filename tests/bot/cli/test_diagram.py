@@ -33,7 +33,10 @@ def test_a_file_is_written_once(glas: Glas) -> None:
     town, output = glas.file("town.yaml", CONSULTATION), glas.folder / "town.mmd"
     assert glas.ok("diagram", town, "--output", output) == ""
     assert output.read_text("utf-8") == glas.ok("diagram", town)
-    assert glas.refused("diagram", town, "--output", output) == f"glas: {output}: File exists\n"
+    assert (
+        glas.refused("diagram", town, "--output", output)
+        == f"glas: {output}: is there already, and is never overwritten; please choose another name\n"
+    )
 
 
 @pytest.mark.parametrize(

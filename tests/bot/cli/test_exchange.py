@@ -117,7 +117,10 @@ def test_an_export_into_a_file_is_for_its_owner_alone_and_overwrites_nothing(gla
     assert out.stat().st_mode & 0o777 == 0o600
     before = out.read_text()
     assert len(before.splitlines()) == 3
-    assert glas.refused("export", "town", "--output", out) == f"glas: {out}: File exists\n"
+    assert (
+        glas.refused("export", "town", "--output", out)
+        == f"glas: {out}: is there already, and is never overwritten; please choose another name\n"
+    )
     assert out.read_text() == before
 
 

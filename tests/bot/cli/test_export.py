@@ -49,7 +49,10 @@ def test_a_file_lies_beside_a_note_and_both_are_for_their_owner_alone(answered: 
     assert [each.stat().st_mode & 0o777 for each in (out, note)] == [0o600, 0o600]
     assert {each.name for each in answered.folder.glob("*out*")} == {out.name, note.name}
     assert "CONFIDENȚIAL" in note.read_text("utf-8")
-    assert answered.refused("export", "--format", form, "--output", out) == f"glas: {out}: File exists\n"
+    assert (
+        answered.refused("export", "--format", form, "--output", out)
+        == f"glas: {out}: is there already, and is never overwritten; please choose another name\n"
+    )
 
 
 def test_texts_are_in_the_language_that_was_asked_for(answered: Glas) -> None:

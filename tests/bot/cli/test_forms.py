@@ -60,7 +60,10 @@ def test_yaml_becomes_a_workbook_and_comes_back_unchanged(glas: Glas) -> None:
     glas.ok("import", form, "--output", back)
     assert load_consultation(back) == TOWN
     assert read_consultation(glas.ok("import", form)) == TOWN
-    assert glas.refused("export-form", source, "--output", form) == f"glas: {form}: File exists\n"
+    assert (
+        glas.refused("export-form", source, "--output", form)
+        == f"glas: {form}: is there already, and is never overwritten; please choose another name\n"
+    )
 
 
 def test_the_template_is_a_consultation_without_a_privacy_notice(glas: Glas) -> None:

@@ -40,7 +40,10 @@ def test_a_copy_of_the_database_takes_its_place(glas: Glas) -> None:
     glas.with_round()
     database, copy = glas.folder / "data" / "glas.sqlite", glas.folder / "copy"
     assert "It holds every answer" in glas.ok("db", "backup", copy)
-    assert glas.refused("db", "backup", copy) == f"glas: {copy}: File exists\n"
+    assert (
+        glas.refused("db", "backup", copy)
+        == f"glas: {copy}: is there already, and is never overwritten; please choose another name\n"
+    )
     before = glas.ok("round", "list")
     for each in database.parent.iterdir():
         each.unlink()

@@ -69,7 +69,10 @@ def test_a_questionnaire_is_made_of_a_file_or_of_a_round(glas: Glas) -> None:
     assert of_file.read_bytes() == of_round.read_bytes()
     assert of_file.read_bytes().startswith(b"%PDF-")
     glas.ok("questionnaire", "--language", "ro", "--output", glas.folder / "ro.pdf")
-    assert glas.refused("questionnaire", "--output", of_file) == f"glas: {of_file}: File exists\n"
+    assert (
+        glas.refused("questionnaire", "--output", of_file)
+        == f"glas: {of_file}: is there already, and is never overwritten; please choose another name\n"
+    )
 
 
 def test_what_is_no_consultation_is_told(glas: Glas) -> None:

@@ -16,7 +16,7 @@ def test_a_poster_leads_into_the_round_and_says_until_when(glas: Glas, telegram:
         f"https://t.me/{USERNAME}?start=r_town_library"
     ]
     assert "Până la 31 martie 2097" in " ".join(page.extract_text().split())
-    assert "File exists" in glas.refused("poster", "--output", paper, **served)
+    assert "is there already" in glas.refused("poster", "--output", paper, **served)
 
 
 def test_what_makes_no_poster_is_one_sentence(glas: Glas, telegram: str) -> None:

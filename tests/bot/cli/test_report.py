@@ -31,7 +31,7 @@ def test_an_exact_report_is_for_the_eyes_of_its_owner(answered: Glas) -> None:
 
 def test_nothing_is_overwritten(answered: Glas) -> None:
     file = answered.file("report.pdf", "mine")
-    assert "File exists" in answered.refused("report", "--exact", "--output", file)
+    assert "is there already" in answered.refused("report", "--exact", "--output", file)
     assert file.read_text() == "mine"
 
 
