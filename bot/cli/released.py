@@ -45,7 +45,7 @@ class _Tables:
         answered = "not told yet" if found.n_answered is None else str(found.n_answered)
         submitted = "not told yet" if found.n_submitted is None else str(found.n_submitted)
         return Text(
-            f"Round {found.round}: snapshot {found.number}, released {found.released:%Y-%m-%d %H:%M} UTC\n"
+            f"Round {found.round}: snapshot {found.number}, released {found.released:%Y-%m-%d %H:%M}\n"
             f"answered: {answered} · submitted: {submitted} · imported: {found.n_imported}\n"
             "Counts are rounded; those answered who wished to.\n",
             style="bold",

@@ -1,6 +1,6 @@
 """`glas results`: what a round says, as tables or as JSON."""
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 import typer
 from rich.console import Console
@@ -31,7 +31,7 @@ async def print_results(
         found = await chosen_round(database, code)
         spoken = _language(found.consultation, language)
         if not exact:
-            _print_released(found, await last_released(database, found), spoken, json=json)
+            _print_released(found, await last_released(database, found), spoken, settings.time_zone, json=json)
             return
         figures = exact_results(found, await tallies(database, found), spoken)
         await note_alone(database, author(now), Act.EXACT_RESULTS, f"round {found.code}")
@@ -43,7 +43,7 @@ async def print_results(
         console.print(each)
 
 
-def _print_released(of: Round, published: Published | None, language: str, *, json: bool) -> None:
+def _print_released(of: Round, published: Published | None, language: str, zone: tzinfo, *, json: bool) -> None:
     if published is None:
         raise Refusal(
             f"nothing of round {of.code} has been released yet: the bot releases on the hour, and so does"
@@ -53,7 +53,7 @@ def _print_released(of: Round, published: Published | None, language: str, *, js
         typer.echo(published.model_dump_json(indent=2))
         return
     console = Console()
-    for each in released_tables(published, of.consultation, language):
+    for each in released_tables(published.clocked(zone), of.consultation, language):
         console.print(each)
 
 

@@ -1,6 +1,7 @@
 """`glas release`, and the snapshot that `glas results` prints."""
 
 import json
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -33,6 +34,13 @@ def test_the_results_are_those_of_the_snapshot(answered: Glas) -> None:
     assert "snapshot 1" in shown
     assert "n = 60 respondents" in shown
     assert "Noise" in shown
+
+
+def test_the_moment_of_a_release_is_told_by_the_citys_clock(answered: Glas) -> None:
+    answered.ok("release")
+    released = datetime.fromisoformat(json.loads(answered.ok("results", "--format", "json"))["released"])
+    told = f"released {released + timedelta(hours=9):%Y-%m-%d %H:%M}\n"
+    assert told in answered.ok("results", GLAS_TIME_ZONE="Asia/Tokyo")
 
 
 def test_nothing_is_released_of_too_few(glas: Glas) -> None:
