@@ -1,12 +1,14 @@
 """Own words in the staff's bot: read one by one, redacted, quoted, themed, set aside, undone, released."""
 
+from datetime import date
+
 import pytest
 
 from flows.answers import Chosen, Said
 from flows.reading import read_consultation
 from flows.response import Response
 from sandbox.client import Chat
-from storage.audit import lines, verify
+from storage.audit import Act, lines, verify
 from storage.keys import load_keys
 from storage.own_words import OwnWords, Review, Verdict, own_words
 from storage.responses import import_responses
@@ -63,7 +65,14 @@ async def texts(city: Stage) -> list[OwnWords]:
 
 
 async def told(city: Stage) -> list[tuple[str, str]]:
-    return [(each.what, each.subject) for each in await lines(city.database)][2:]
+    """What was noted, and of what. A reading has a line a day, and midnight may pass: it counts on its first day."""
+    read = dict[str, date]()
+    found = []
+    for each in (await lines(city.database))[2:]:
+        day = each.at.astimezone(city.settings.time_zone).date()
+        if each.what != Act.WORDS_READ or read.setdefault(each.subject, day) == day:
+            found.append((each.what, each.subject))
+    return found
 
 
 async def reads(member: Colleague, place: int = 1) -> None:
