@@ -11,8 +11,8 @@ demo: ## Glas with a sandbox in place of Telegram, until Ctrl-C; make demo ARGS=
 	@.venv/bin/python bin/in-foreground .venv/bin/glas demo $(ARGS)
 
 test: check ## every check and every test; the branches of flows/ and storage/ are counted
-	@.venv/bin/pytest --quiet --numprocesses 2 --dist worksteal tests/flows tests/storage --cov
-	@.venv/bin/pytest --quiet --numprocesses 2 --dist worksteal --ignore tests/flows --ignore tests/storage
+	@.venv/bin/pytest --quiet --numprocesses 3 --dist worksteal tests/flows tests/storage --cov
+	@.venv/bin/pytest --quiet --numprocesses 4 --dist worksteal --ignore tests/flows --ignore tests/storage
 
 check: setup ## style, types, directions of imports, catalogs and reference
 	@.venv/bin/ruff check
