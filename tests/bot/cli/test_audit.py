@@ -172,8 +172,8 @@ def test_a_head_that_was_kept_shows_that_the_end_was_cut_off(answered: Glas) -> 
     assert "no line has that head: lines were cut off at the end" in answered.refused(
         "audit", "--verify", "--head", kept
     )
-    told = answered("audit", "--verify", "--head", kept, "--format", "json")
-    assert (told.exit_code, json.loads(told.stdout)["head_of_line"]) == (1, None)
+    refused = answered("audit", "--verify", "--head", kept, "--format", "json")
+    assert (refused.exit_code, json.loads(refused.stdout)["head_of_line"]) == (1, None)
     assert answered("audit", "--head", kept).exit_code == 2
 
 

@@ -1,5 +1,7 @@
 """`glas poster`, with a Telegram that knows the bot's name."""
 
+from typing import Any
+
 from pypdf import PdfReader
 
 from tests.bot.cli.command import TOKEN, USERNAME, Glas
@@ -11,6 +13,7 @@ def test_a_poster_leads_into_the_round_and_says_until_when(glas: Glas, telegram:
     glas.with_round()
     glas.ok("round", "schedule", "town", "--closes", "2097-03-31")
     glas.ok("poster", "--source", "library", "--language", "ro", "--output", paper, **served)
+    page: Any
     [page] = PdfReader(paper).pages
     assert [each.get_object()["/A"]["/URI"] for each in page["/Annots"]] == [
         f"https://t.me/{USERNAME}?start=r_town_library"

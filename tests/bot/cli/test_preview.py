@@ -6,13 +6,19 @@ import re
 import signal
 import sys
 from asyncio.subprocess import PIPE
+from collections.abc import Callable
 from pathlib import Path
 
 from flows.xlsform.template import template
 from sandbox.client import Townsfolk
+from sandbox.seen import Seen
 from tests.bot.cli.command import Glas
 
 WAIT_SECONDS = 60.0
+
+
+def shows(*words: str) -> Callable[[Seen], bool]:
+    return lambda seen: all(word in seen.screen.text for word in words)
 
 
 async def test_a_draft_is_tried_in_every_language_and_nothing_stays(glas: Glas) -> None:
@@ -36,14 +42,9 @@ async def test_a_draft_is_tried_in_every_language_and_nothing_stays(glas: Glas) 
                 person = await town.arrive(language, language_code=language)
                 async with person.chat() as chat:
                     await chat.say("/start r_trial")
-                    words = (trial, title)
-                    await chat.until(
-                        lambda seen, words=words: all(word in seen.screen.text for word in words), seconds=WAIT_SECONDS
-                    )
+                    await chat.until(shows(trial, title), seconds=WAIT_SECONDS)
                     await chat.say("/privacy")
-                    await chat.until(
-                        lambda seen, trial=trial: trial in seen.screen.text and "[contact]" in seen.screen.text
-                    )
+                    await chat.until(shows(trial, "[contact]"))
     finally:
         preview.send_signal(signal.SIGINT)
         _, said = await preview.communicate()

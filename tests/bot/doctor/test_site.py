@@ -22,7 +22,8 @@ async def city() -> AsyncIterator[TestServer]:
 
     app = web.Application()
     app.router.add_get("/glas/", passed)
-    async with TestServer(app) as server:
+    server = TestServer(app)
+    async with server:
         yield server
 
 
