@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -19,7 +18,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.traces import log_fault
+from bot.outages import Outage
+from bot.traces import facts_of
 from bot.web.reading_languages import language_of
 from bot.web.showing import Showing
 from results.account import when_the_page_shows_them
@@ -29,8 +29,6 @@ from results.exports.writing import write_figures
 from results.page.drawing import notice_page, results_page, rounds_page, style_source
 from results.page.subject import Subject
 from results.speech import speech, spoken_languages
-
-log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 MOST_SECONDS: Final = 300
 """So long a page may be shown without asking again: a quotation that its author deletes is gone by then."""
@@ -96,6 +94,7 @@ class _Pages:
         self._root = root
         self._kept: dict[tuple[str, ...], _Made] = {}
         self._drawing = asyncio.Lock()
+        self._outage = Outage("the database, for pages")
 
     async def rounds(self, request: Request) -> Response:
         """The rounds; where there is one, its results."""
@@ -150,8 +149,8 @@ class _Pages:
         return self._notice(speech(language).say("There is no such page. Its address may be mistyped."), language, 404)
 
     async def unreadable(self, request: Request, error: Exception) -> Response:
-        """What is said when the database does not answer."""
-        log_fault(log, "a page cannot be shown", error)
+        """What is said when the database does not answer; the log has a line at either end, however many ask."""
+        self._outage.failed(**facts_of(error))
         language = _language(request, spoken_languages())
         says = speech(language).say("This page cannot be shown at the moment. Please try again in a few minutes.")
         return self._notice(says, language, 503, {"Retry-After": str(RETRY_SECONDS)})
@@ -179,6 +178,7 @@ class _Pages:
         subjects: tuple[Subject, ...],
         as_file: ExportFormat | None = None,
     ) -> Response:
+        self._outage.over()
         headers = self._headers() | {
             "ETag": f'"{made.tag}"',
             "Cache-Control": f"public, max-age={self._fresh_seconds(subjects)}",

@@ -69,10 +69,12 @@ def content(subject: Subject, language: str) -> Content:
 
 
 def _warning(reporting: Reporting) -> str:
-    say = reporting.telling.words.say
-    if reporting.telling.published.exact:
-        return say("This is a trial: exact counts, as only the sandbox shows them.")
-    return say("These data are reconstructed or for trial: they come from a file.") if reporting.is_imported else ""
+    telling, said = reporting.telling, []
+    if telling.published.exact:
+        said.append(which_figures(telling.words, telling.published, telling.consultation.release))
+    if reporting.is_imported:
+        said.append(telling.words.say("These data are reconstructed or for trial: they come from a file."))
+    return " ".join(said)
 
 
 def _summary(subject: Subject, telling: Telling) -> Iterator[str]:

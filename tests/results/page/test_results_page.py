@@ -143,7 +143,7 @@ def test_a_closed_round_promises_nothing_and_takes_no_answers() -> None:
 
 def test_in_the_sandbox_it_says_so_and_not_that_it_is_for_staff() -> None:
     text = tidy(read(about(the_305())).text)
-    assert "This is a trial: exact counts, as only the sandbox shows them." in text
+    assert "This is a trial: exact counts, as only the sandbox shows them. These data are reconstructed" in text
     assert "staff only" not in text
     assert "Counts are rounded" not in text
 
