@@ -80,6 +80,8 @@ def _warning(reporting: Reporting) -> str:
 def _summary(subject: Subject, telling: Telling) -> Iterator[str]:
     words, published, release = telling.words, telling.published, telling.consultation.release
     closed = subject.state is State.CLOSED
+    if subject.state is State.PAUSED:
+        yield words.say("This consultation is paused for a while. Please come back later.")
     if not subject.shown:
         yield when_the_page_shows_them(words, release)
         return

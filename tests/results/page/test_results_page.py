@@ -141,6 +141,13 @@ def test_a_closed_round_promises_nothing_and_takes_no_answers() -> None:
     assert any(title == "Who answered" for _, title in page.headings)
 
 
+def test_a_paused_round_says_so_and_still_shows_its_results() -> None:
+    page = read(about(the_305_released(closed=False), state=State.PAUSED, answer=None))
+    assert "This consultation is paused for a while. Please come back later." in page.text
+    assert "305 people have answered so far." in page.text
+    assert "Answer in Telegram" not in page.text
+
+
 def test_in_the_sandbox_it_says_so_and_not_that_it_is_for_staff() -> None:
     text = tidy(read(about(the_305())).text)
     assert "This is a trial: exact counts, as only the sandbox shows them. These data are reconstructed" in text
