@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import insert
+from sqlmodel import col, select
 
 from sandbox.messages import body_of
 from storage.audit import Author
@@ -13,6 +14,7 @@ from storage.broadcasts.broadcast import Broadcast, Kind
 from storage.broadcasts.deciding import create, schedule
 from storage.broadcasts.reading import broadcast
 from storage.broadcasts.segments import Segment
+from storage.broadcasts.tables import DeliveryRow
 from storage.broadcasts.words import Words
 from storage.exchange import EVERYTHING
 from storage.keys import load_keys
@@ -59,6 +61,16 @@ async def done(stage: Stage, of: Broadcast) -> Broadcast:
         found = await broadcast(stage.database, of.number)
         if found.ended is not None:
             return found
+        await stage.clock.sleep(0.5)
+
+
+async def nothing_on_its_way(stage: Stage) -> None:
+    """Waits until no delivery is under way, of what is to go out no more."""
+    query = select(DeliveryRow.chat).where(col(DeliveryRow.claimed).is_not(None)).limit(1)
+    while True:
+        async with stage.database.reading() as connection:
+            if (await connection.execute(query)).first() is None:
+                return
         await stage.clock.sleep(0.5)
 
 
