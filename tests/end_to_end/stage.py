@@ -3,12 +3,12 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
-from random import Random
+from random import Random, SystemRandom
 from typing import Any, Protocol
 
 from aiogram import Bot as TelegramBot
@@ -46,6 +46,8 @@ from tests.end_to_end.clocks import AnyClock
 BOT = Bot("1000001:SANDBOX", "glas_demo_bot", "Glas")
 STAFF_BOT = Bot("1000002:SANDBOX", "glas_staff_bot", "Glas, staff")
 CODE = "timisoara"
+NOT_GIVEN_OUT = range(20_000, 32_768)
+"""Ports below those that Linux gives to whoever connects somewhere."""
 TAP_SECONDS = 3600
 """A tap can be answered for so long here: how much of a swift clock's time an answer takes is up to the machine."""
 PATIENCE_SECONDS = 60
@@ -310,9 +312,10 @@ def behind_a_webhook(settings: Settings, port: int, balancer: str | None = None)
 
 
 def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
+    """A port that nobody listens on just now, and that no connection of others gets before it is listened on."""
+    while True:
+        with suppress(OSError), socket.create_server(("127.0.0.1", SystemRandom().choice(NOT_GIVEN_OUT))) as found:
+            return int(found.getsockname()[1])
 
 
 @asynccontextmanager
