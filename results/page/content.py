@@ -102,8 +102,7 @@ def _parts(subject: Subject, reporting: Reporting) -> Iterator[Part]:
             yield _part(telling, section.id, telling.text(section.title), by_mentions(reporting, section))
         for section in laid_out.by_mean:
             yield _part(telling, section.id, telling.text(section.title), by_mean(reporting, section))
-        yield from _by_heading(telling, "opinions", others(reporting))
-        yield from _by_heading(telling, "open", recommendations(reporting))
+        yield from _by_heading(telling, [*others(reporting), *recommendations(reporting)])
         yield _part(telling, "who-answered", say("Who answered"), respondents(reporting))
     about = purpose(reporting)
     yield _part(telling, "what-for", about.title, [about])
@@ -115,14 +114,14 @@ def _parts(subject: Subject, reporting: Reporting) -> Iterator[Part]:
         yield _part(telling, "method-and-limits", limits.title, [limits, *not_yet(reporting), *whole_texts(telling)])
 
 
-def _by_heading(telling: Telling, kind: str, pages: Iterable[Page]) -> Iterator[Part]:
-    """Pages that stand under the title of their section."""
+def _by_heading(telling: Telling, pages: Iterable[Page]) -> Iterator[Part]:
+    """Pages that stand under the title of their section, each title once."""
     by_title: dict[str, list[Page]] = {}
     for page in pages:
         if not isinstance(page, Cover):
             by_title.setdefault(page.over, []).append(page)
     for number, (title, found) in enumerate(by_title.items(), start=1):
-        yield _part(telling, f"{kind}-{number}", title, found)
+        yield _part(telling, f"more-{number}", title, found)
 
 
 def _part(telling: Telling, name: str, title: str, pages: Iterable[Page]) -> Part:

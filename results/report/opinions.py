@@ -9,6 +9,7 @@ from results.charts.notes import note_on_dark, note_on_intervals
 from results.charts.stacks import rating_groups
 from results.published import SectionTable
 from results.report.comments import place_comment
+from results.report.crosstabs import crosstab_pages
 from results.report.deck import Charted, Figure, Item, Page, Prose
 from results.report.questions import answered, mean_figure, question_pages, words_page
 from results.report.reporting import Reporting
@@ -72,7 +73,7 @@ def recommendations(reporting: Reporting) -> Iterator[Page]:
                     Item(
                         heading="",
                         text=telling.words.say(
-                            "What they wrote is printed after closing, once staff have read and approved it."
+                            "What they wrote is printed once the round has closed and staff have read and approved it."
                         ),
                     ),
                 ),
@@ -93,7 +94,9 @@ def _element(reporting: Reporting, element: str, over: str, title: str) -> Itera
         return
     for question in details:
         for page in question_pages(reporting, question, over=over, title=title, first=figure, comment=base):
-            yield page.model_copy(update={"beneath": groups}) if isinstance(page, Charted) else page
+            is_chart = isinstance(page, Charted) and page.table == question
+            yield page.model_copy(update={"beneath": groups}) if is_chart else page
+    yield from crosstab_pages(reporting, element, over=over)
 
 
 def _mentions_overview(reporting: Reporting, table: SectionTable, over: str) -> Charted:

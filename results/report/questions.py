@@ -9,6 +9,7 @@ from results.labels import shortened
 from results.own_words.themes import WordsTable
 from results.published import QuestionTable
 from results.report.comments import notes_on_options, place_comment
+from results.report.crosstabs import crosstab_pages
 from results.report.deck import Charted, Figure, Item, Page, Prose, Theme, Words
 from results.report.reporting import Reporting
 
@@ -22,7 +23,7 @@ def question_pages(
     first: Figure | None = None,
     comment: str = "",
 ) -> Iterator[Page]:
-    """The question's chart and then its own words; nothing where neither is out.
+    """The question's chart, its own words, and what it is crossed with; nothing where none of them is out.
 
     `title`: instead of the question's text. `first` and `comment`: instead of the option that most chose.
     """
@@ -32,6 +33,7 @@ def question_pages(
         yield from _chart(reporting, table, over, heading, first=first, comment=comment)
     own_words = reporting.telling.words.say("{title} – in their own words", title=heading)
     yield from words_page(reporting, question, over=over, title=own_words)
+    yield from crosstab_pages(reporting, question, over=over)
 
 
 def words_page(reporting: Reporting, question: str, *, over: str, title: str) -> Iterator[Words]:

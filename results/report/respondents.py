@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from results.charts.stacks import crosstab_rows
-from results.published import CrosstabTable
-from results.report.deck import Charted, Figure, Item, Page, Prose
+from results.report.deck import Figure, Item, Page, Prose
 from results.report.questions import question_pages
 from results.report.reporting import Reporting
 
@@ -13,14 +11,11 @@ _MOST_FIGURES = 6
 
 
 def respondents(reporting: Reporting) -> Iterator[Page]:
-    """How many, a page for each question about them, and each declared crosstab after its columns' question."""
+    """How many, and the pages of each question about them."""
     over = reporting.telling.words.say("Who answered")
     yield _numbers(reporting, over)
     for question in reporting.outline.profile:
         yield from question_pages(reporting, question.id, over=over)
-        for crosstab in reporting.telling.published.crosstabs:
-            if crosstab.columns == question.id and crosstab.n:
-                yield _crosstab(reporting, crosstab, over)
 
 
 def _numbers(reporting: Reporting, over: str) -> Prose:
@@ -61,23 +56,3 @@ def _largest(reporting: Reporting, question: str) -> Iterator[Figure]:
                 figure=telling.percent(line.share_of_respondents),
                 text=f"{telling.question(question)} {telling.option(question, line.option)}",
             )
-
-
-def _crosstab(reporting: Reporting, table: CrosstabTable, over: str) -> Charted:
-    telling, say_n = reporting.telling, reporting.telling.words.say_n
-    notes = [
-        telling.words.say("Each row is a whole; its base n stands beside it."),
-    ]
-    if any(line.n is None or any(cell.count is None for cell in line.cells) for line in table.lines):
-        notes.append(telling.words.say("Small counts are not told, so that nobody's answer can be guessed."))
-    return Charted(
-        table=table.name,
-        over=over,
-        title=telling.question(table.columns),
-        figure=Figure(
-            figure="", text=telling.words.say("By the answers to: {question}", question=telling.question(table.rows))
-        ),
-        comment=say_n("{n} person answered both questions", "{n} people answered both questions", table.n),
-        notes=tuple(notes),
-        chart=crosstab_rows(telling, table),
-    )

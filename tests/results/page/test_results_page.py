@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.answers import Chosen
+from flows.answers import Chosen, Said
 from flows.consultation import Consultation, Release, Results, text_in
 from flows.response import Response
 from results.account import when_results_come
@@ -317,3 +317,21 @@ def luminance(colour: str) -> float:
     channels = [int(digits[start : start + 2], 16) / 255 for start in (0, 2, 4)]
     linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_a_section_of_several_kinds_of_questions_has_one_title() -> None:
+    section = {
+        "id": "you",
+        "title": "About you",
+        "questions": [
+            {"id": "job", "type": "single", "text": "Your job?", "options": [{"id": "any", "text": "Any"}]},
+            {"id": "wish", "type": "text", "text": "Your wish?"},
+        ],
+    }
+    texts = dict.fromkeys(("organiser", "title", "intro", "thanks"), "Town")
+    town = Consultation.model_validate({"id": "town", "languages": ["en"], **texts, "sections": [section]})
+    people = [Response(seed="", closed={"you": {"job": Chosen(("any",)), "wish": Said("trees")}})] * 60
+    page = read(about(seen_exactly(town, people), town))
+    assert [each.text for each in page.all("h2")].count("About you") == 1
+    assert "Your job?" in page.text
+    assert "Your wish?" in page.text

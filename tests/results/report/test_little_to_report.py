@@ -180,3 +180,75 @@ def _withheld(exact: Published) -> Published:
             "crosstabs": crosstabs,
         }
     )
+
+
+CROSSED = {
+    "id": "town",
+    "languages": ["en"],
+    "organiser": "Town hall",
+    "title": "The town",
+    "intro": "Hello",
+    "thanks": "Thanks",
+    "crosstabs": [{"rows": "area", "columns": "clean"}, {"rows": "area", "columns": "safe"}],
+    "sections": [
+        {
+            "id": "you",
+            "title": "About you",
+            "kind": "profile",
+            "questions": [
+                {
+                    "id": "area",
+                    "type": "single",
+                    "text": "Where do you live?",
+                    "options": [{"id": "north", "text": "North"}, {"id": "south", "text": "South"}],
+                }
+            ],
+        },
+        {
+            "id": "town",
+            "title": "Your town",
+            "ranking": "mean",
+            "questions": [
+                {"id": each, "type": "rating", "from": 1, "to": 5, "low": "no", "high": "yes", "text": text}
+                for each, text in (("clean", "How clean is it?"), ("safe", "How safe is it?"))
+            ],
+        },
+        {
+            "id": "why",
+            "title": "And why",
+            "questions": [
+                {
+                    "id": "reasons",
+                    "type": "single",
+                    "text": "Why is it clean?",
+                    "when": {"question": "clean", "at_least": 1},
+                    "options": [{"id": "sweepers", "text": "Sweepers"}, {"id": "rain", "text": "Rain"}],
+                }
+            ],
+        },
+    ],
+}
+
+
+def test_a_crosstab_of_opinions_stands_behind_what_its_columns_ask() -> None:
+    """Also where the element that was rated is told with the questions that lean on it."""
+    town = Consultation.model_validate(CROSSED)
+    people = [
+        Response(
+            seed="",
+            closed={
+                "you": {"area": Chosen((("north", "south")[n % 2],))},
+                "town": {"clean": Rated(n % 5 + 1), "safe": Rated(5 - n % 5)},
+                "why": {"reasons": Chosen(("rain",))},
+            },
+        )
+        for n in range(80)
+    ]
+    pages = printed(report(seen_exactly(town, people), town, "en")).pages
+    crossed = [number for number, page in enumerate(pages) if "By the answers to: Where do you live?" in page]
+    assert len(crossed) == 2
+    assert [("How clean" in pages[each], "How safe" in pages[each]) for each in crossed] == [
+        (True, False),
+        (False, True),
+    ]
+    assert ["Rain" in pages[crossed[0] - 1], "Rain" in pages[crossed[0]]] == [True, False]
