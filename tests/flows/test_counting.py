@@ -8,7 +8,7 @@ import pytest
 
 from flows.answers import Answer, Chosen, Dated, Numbered, Ranked, Rated, Said
 from flows.consultation import Consultation
-from flows.counting import cells, counted_in, has_begun, plain, tables
+from flows.counting import OWN_WORDS, RESPONDENTS, cells, counted_in, has_begun, is_answer, plain, tables
 from flows.places import Asking, Opening, Place, Review, Thanks, Welcome
 from flows.response import Response
 
@@ -212,3 +212,7 @@ def test_questions_are_counted_by_their_options_or_points(
     consultation: Consultation, question: str, lines: tuple[str, ...]
 ) -> None:
     assert consultation.lines(question) == lines
+
+
+def test_a_cell_of_an_option_or_a_point_is_an_answer_and_others_are_not() -> None:
+    assert [is_answer(each) for each in ("a", "10", RESPONDENTS, OWN_WORDS)] == [True, True, False, False]
