@@ -1,7 +1,8 @@
 """A consultation sent as a file: tried, made a round of, or taken for the texts of a round."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Final
 
 from bot.markup import bold, coded, lines, paragraphs, plain
@@ -22,6 +23,8 @@ from flows.rewording import reworded as texts_changed
 from flows.xlsform.template import template
 from results.labels import shortened
 from results.speech import Speech, own_name
+from storage.audit import Author
+from storage.database import Database
 from storage.roles import Permission
 from storage.round_changes import replace_draft, reword_round, reworded
 from storage.rounds import LONGEST_CODE, CodeUnusable, Round, RoundError, State, round_by_code, rounds, structure_hash
@@ -33,6 +36,8 @@ NOTE_LENGTH: Final = 200
 
 MOST_CHANGES: Final = 8
 CHANGE_LENGTH: Final = 80
+
+_ByFile = Callable[[Database, str, Consultation, datetime, Author], Awaitable[Round]]
 
 
 class Consultations:
@@ -264,16 +269,9 @@ def _changes(words: Speech, changed: list[Reworded]) -> str:
 
 async def take_texts(visit: Visit) -> None:
     """Gives the round the texts."""
-    [code] = visit.given
-    found = await _again(visit)
-    if found is None:
-        return
-    try:
-        changed = await reword_round(visit.database, code, found, visit.at, visit.author)
-    except RoundError as error:
-        await visit.show(refused(visit.words, error, all_rounds(visit.words)))
-        return
-    await visit.show(await card(visit, changed, visit.words.say("{code} has new texts.", code=code)))
+    changed = await _changed_by_file(visit, reword_round)
+    if changed is not None:
+        await visit.show(await card(visit, changed, visit.words.say("{code} has new texts.", code=changed.code)))
 
 
 async def confirm_replacement(visit: Visit) -> None:
@@ -298,16 +296,23 @@ async def confirm_replacement(visit: Visit) -> None:
 
 async def replace_with_file(visit: Visit) -> None:
     """Lets the draft ask what is in the file."""
+    changed = await _changed_by_file(visit, replace_draft)
+    if changed is not None:
+        says = visit.words.say("{code} asks what is in the file now.", code=changed.code)
+        await visit.show(await card(visit, changed, says))
+
+
+async def _changed_by_file(visit: Visit, change: _ByFile) -> Round | None:
+    """The round after it; None where the file is gone or the change was refused, which has been said."""
     [code] = visit.given
     found = await _again(visit)
     if found is None:
-        return
+        return None
     try:
-        changed = await replace_draft(visit.database, code, found, visit.at, visit.author)
+        return await change(visit.database, code, found, visit.at, visit.author)
     except RoundError as error:
         await visit.show(refused(visit.words, error, all_rounds(visit.words)))
-        return
-    await visit.show(await card(visit, changed, visit.words.say("{code} asks what is in the file now.", code=code)))
+        return None
 
 
 def setup(trials: Trials) -> Topic:
