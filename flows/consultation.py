@@ -372,6 +372,10 @@ class Consultation(_Part):
             case _:
                 return ()
 
+    def mentionable(self, question: str) -> int:
+        """How many of its options are mentions when they are chosen; an exclusive one says that there is none."""
+        return sum(not option.exclusive for option in self.options_of[question].values())
+
     @cached_property
     def options_of(self) -> Mapping[str, Mapping[str, Option]]:
         """Every option that each question could ever offer, by question and option id.

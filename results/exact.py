@@ -201,7 +201,7 @@ class _Reading:
         )
 
     def _per_option(self, question: WithOptions, mentions: int) -> float | None:
-        offered = sum(not option.exclusive for option in self.consultation.options_of[question.id].values())
+        offered = self.consultation.mentionable(question.id)
         return mentions / offered if offered else None
 
     def _by_mean(self, section: Section) -> SectionFigures:

@@ -71,12 +71,10 @@ class Knowledge:
                 came = ((1, self.counts[later, (table, RESPONDENTS)]), (-1, self.counts[earlier, (table, RESPONDENTS)]))
                 self.system.state(came, low=self.consultation.release.every)
                 for cell in cells[earlier, table]:
-                    if (
-                        later,
-                        (table, cell),
-                    ) not in self.counts:  # groups of ratings, told by a closing before a reopening
+                    after = self.counts.get((later, (table, cell)))
+                    if after is None:  # groups of ratings, told by a closing before a reopening
                         continue
-                    grown = ((1, self.counts[later, (table, cell)]), (-1, self.counts[earlier, (table, cell)]))
+                    grown = ((1, after), (-1, self.counts[earlier, (table, cell)]))
                     self.system.state(grown, low=0)
                     self.system.state((*came, *((-factor, unknown) for factor, unknown in grown)), low=0)
         for before, at_closing in self.late:

@@ -65,7 +65,7 @@ def likely(consultation: Consultation, table: QuestionTable) -> dict[str, int]:
 
 def most_mentions(consultation: Consultation, question: WithOptions) -> int:
     """How many options one respondent can mention."""
-    offered = sum(not option.exclusive for option in consultation.options_of[question.id].values())
+    offered = consultation.mentionable(question.id)
     match question:
         case Single():
             return 1

@@ -97,5 +97,5 @@ def by_mean(consultation: Consultation, section: Section, released: Questions, *
 def _per_option(consultation: Consultation, table: QuestionTable | None) -> float | None:
     if table is None or table.mentions is None:
         return None
-    offered = sum(not option.exclusive for option in consultation.options_of[table.question].values())
+    offered = consultation.mentionable(table.question)
     return round(table.mentions / offered, 1) if offered else None

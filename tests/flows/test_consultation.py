@@ -41,6 +41,10 @@ def test_options_that_stand_alone_are_not_offered_on() -> None:
     assert [*neighbourhood().options_of["main_role"]] == ["resident", "worker", "visitor"]
 
 
+def test_options_that_stand_alone_are_no_mentions() -> None:
+    assert neighbourhood().mentionable("roles") == 3
+
+
 def test_what_questions_lean_on() -> None:
     consultation = neighbourhood()
     questions = consultation.question_by_id
